@@ -1,0 +1,1 @@
+"""twincore: the always-on twin of a core bank."""

@@ -1,0 +1,135 @@
+"""The platform: everything a process of the API holds, assembled once and closed in order."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from twincore.audit import record
+from twincore.gateway.commands import attempt_entry
+from twincore.gateway.identity import Keys, RemoteKeys, Verifier
+from twincore.gateway.issuer import LocalIssuer
+from twincore.gateway.limits import RateLimit
+from twincore.gateway.operation import Call
+from twincore.gateway.posting import record_postings
+from twincore.gateway.recall import Recall
+from twincore.gateway.tenancy import TenantBook
+from twincore.kernel.clock import SystemClock
+from twincore.kernel.config import Settings
+from twincore.kernel.db import PLATFORM, Database
+from twincore.kernel.refusal import Category, Refusal, Retry
+from twincore.ledger import Ledger
+from twincore.parties import KeyRing, open_key_ring
+from twincore.tenants import TenantClocks, tenant_by_name
+from twincore.transactions import Catalogues
+
+Held = tuple[int, str, str]
+_log = structlog.get_logger("twincore.gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts that a caller may hand in instead of having them made."""
+
+    database: Database | None = None
+    keys: Keys | None = None
+
+
+class Platform:
+    """Database, clocks, key ring, ledger, catalogues and identity of one process. ``start`` before serving, ``close`` when done."""
+
+    def __init__(self, settings: Settings, *, public_url: str | None = None, parts: Parts | None = None) -> None:
+        parts = parts or Parts()
+        self.settings = settings
+        self.database = parts.database or Database(settings)
+        self._own_database = parts.database is None
+        self.clocks = TenantClocks(self.database)
+        self.tenants = TenantBook(self.database, self.clocks)
+        self.key_ring: KeyRing = open_key_ring(settings.data_path / "keys")
+        self.catalogues = Catalogues(self.database)
+        self.ledger = Ledger(self.database, self.clocks.clock, record_postings)
+        self.recall = Recall(self.database)
+        self.rate_limit = RateLimit(settings.rate_limit_per_s)
+        self.issuer: LocalIssuer | None = None
+        keys: Keys
+        if parts.keys is not None:
+            keys = parts.keys
+        elif settings.oidc_issuer:
+            keys = RemoteKeys(settings.oidc_issuer, settings.oidc_jwks_url)
+        else:
+            keys = self.issuer = LocalIssuer.open(settings.data_path / "keys", settings.oidc_audience, public_url)
+        self.keys = keys
+        self.verifier = Verifier(keys, settings.oidc_audience)
+        self._wall = SystemClock()
+        self._held: set[Held] = set()
+        self._started = False
+
+    def start(self) -> None:
+        """Start what runs in the background: the ledger's lanes and the look-ups of the audit trail."""
+        if not self._started:
+            self.ledger.start()
+            self.recall.start()
+            self._started = True
+
+    def close(self) -> None:
+        """Finish what is under way and let go of everything."""
+        if self._started:
+            self.ledger.close()
+            self.recall.close()
+            self._started = False
+        if isinstance(self.keys, RemoteKeys):
+            self.keys.close()
+        if self._own_database:
+            self.database.close()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be given requests."""
+        return self._started
+
+    async def tenant_number(self, name: str) -> int:
+        """The number of the tenant that a token names; refuses ``token_tenant_unknown``."""
+        return await self.tenants.number(name)
+
+    def number_of(self, name: str) -> int | None:
+        """The number of a tenant by its name, or None. Asks the database."""
+        try:
+            with self.database.readonly(PLATFORM) as conn:
+                return tenant_by_name(conn, name).number
+        except Refusal:
+            return None
+
+    def require_active(self, tenant: int) -> None:
+        """Refuses ``tenant_suspended``."""
+        self.tenants.require_active(tenant)
+
+    def now_us(self, tenant: int) -> int:
+        """The time of a tenant, microseconds since the epoch; the wall clock for the platform. May ask the database."""
+        return self._wall.now_us() if tenant == PLATFORM else self.clocks.clock(tenant).now_us()
+
+    def take_key(self, tenant: int, actor: str, key: str) -> Held:
+        """Hold an idempotency key while its request is served; refuses ``request_in_flight``. From the event loop alone."""
+        held = (tenant, actor, key)
+        if held in self._held:
+            raise Refusal(
+                "request_in_flight",
+                "A request with this Idempotency-Key is being served: wait for its answer, or send this again in a moment.",
+                category=Category.CONFLICT,
+                field="header:Idempotency-Key",
+                retry=Retry.SAME_KEY,
+            )
+        self._held.add(held)
+        return held
+
+    def give_key(self, held: Held) -> None:
+        """Let go of an idempotency key."""
+        self._held.discard(held)
+
+    def record_attempt(self, call: Call, refusal: Refusal) -> None:
+        """Leave in the audit trail that somebody asked for a change and was refused before it became a command."""
+        try:
+            with self.database.app(call.tenant) as conn:
+                record(conn, call.tenant, [attempt_entry(call, refusal, self.now_us(call.tenant))])
+        except Exception:  # the caller's answer is the refusal, whatever becomes of its record
+            _log.exception("attempt_not_recorded", code=refusal.code, operation=call.operation.id)
+
+

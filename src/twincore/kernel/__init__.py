@@ -1,0 +1,1 @@
+"""The kernel: money, clocks, ids, refusals, the database, configuration, telemetry. It knows no banking."""

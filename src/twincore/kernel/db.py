@@ -1,0 +1,82 @@
+"""The database: four roles, a pool per role that serves requests, and transactions that belong to one tenant."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool
+
+from twincore.kernel.config import Settings
+
+Role = Literal["owner", "ledger", "app", "readonly"]
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+PLATFORM = 0
+"""The tenant number that stands for the platform itself: it sees the list of tenants and no tenant's data."""
+
+
+class Database:
+    """Where the platform's PostgreSQL is, and how each role reaches it. ``close`` when done."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._pools: dict[Role, ConnectionPool[Connection]] = {}
+
+    def dsn(self, role: Role) -> str:
+        """Connection string of a role."""
+        s = self.settings
+        password = getattr(s, f"database_password_{role}")
+        return make_conninfo(
+            host=s.database_host,
+            port=s.database_port,
+            dbname=s.database_name,
+            user=f"twincore_{role}",
+            application_name=f"twincore-{role}",
+            **({"password": password} if password else {}),
+        )
+
+    def connect(self, role: Role, *, autocommit: bool = False) -> Connection:
+        """A connection of its own, outside the pools; the caller closes it."""
+        return psycopg.connect(self.dsn(role), autocommit=autocommit)
+
+    @contextmanager
+    def transaction(self, role: Role, tenant: int) -> Iterator[Connection]:
+        """One transaction as a role, on behalf of one tenant (``PLATFORM`` for none). Commits at the end, rolls back on any exception."""
+        with self._pool(role).connection() as conn:
+            conn.execute("select set_config('app.tenant', %s, true)", (str(tenant),))
+            yield conn
+
+    @contextmanager
+    def app(self, tenant: int) -> Iterator[Connection]:
+        """One transaction of the application role, under row-level security, for one tenant."""
+        with self.transaction("app", tenant) as conn:
+            yield conn
+
+    @contextmanager
+    def readonly(self, tenant: int) -> Iterator[Connection]:
+        """One read-only snapshot (repeatable read) for one tenant."""
+        with self._pool("readonly").connection() as conn:
+            conn.execute("set transaction isolation level repeatable read, read only")
+            conn.execute("select set_config('app.tenant', %s, true)", (str(tenant),))
+            yield conn
+
+    def _pool(self, role: Role) -> ConnectionPool[Connection]:
+        if role not in self._pools:
+            self._pools[role] = ConnectionPool(
+                self.dsn(role),
+                min_size=1,
+                max_size=self.settings.pool_size,
+                open=True,
+                name=f"twincore-{role}",
+                check=ConnectionPool.check_connection,
+                timeout=10,
+            )
+        return self._pools[role]
+
+    def close(self) -> None:
+        """Close the pools."""
+        for pool in self._pools.values():
+            pool.close()
+        self._pools.clear()

@@ -1,0 +1,493 @@
+"""A lane: the one thread that decides and commits a tenant's transfers, in order, many at a time.
+
+While the database writes one block, the next is decided on top of it. Whatever goes wrong with a commit - another writer was faster, an id
+is recorded already, the connection broke - memory is taken back to what is certain, brought to the committed head, and the same requests
+are decided again; a client hears nothing before its transfers are durable.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+import numpy as np
+import psycopg
+import structlog
+
+from twincore.kernel.clock import Clock
+from twincore.kernel.db import Connection
+from twincore.kernel.ids import id_of_key
+from twincore.kernel.refusal import Category, Refusal, Retry
+from twincore.ledger import telemetry
+from twincore.ledger.judge import EXPIRE, REVERSE, Batch, Facts, Judge, Verdict, mixed_ids
+from twincore.ledger.memory import Memory
+from twincore.ledger.model import Kind, Status, Transfer
+from twincore.ledger.outcomes import Outcomes
+from twincore.ledger.rows import EPOCH_US, INFINITY, NO_DATE, NO_TIME, REQUEST, ROW, id_keys, transfer_of
+from twincore.ledger.state import Hold
+from twincore.ledger.store import Disconnected, HeadMoved, IdTaken, LaneStore
+from twincore.ledger.submission import Piece, Queue, Submission
+from twincore.ledger.write import Block, write
+
+Recorder = Callable[[Connection, int, list[tuple[object, Outcomes]]], None]
+"""Writes what goes with the transfers (audit, idempotency) in their own commit: (connection, tenant, [(context, outcomes)])."""
+
+PIPELINE_MIN = 512
+"""From this many transfers on, a batch is committed while the next one is decided; a smaller one is faster without the hand-over."""
+EXPIRIES_MAX = 4096
+TICK_S = 0.25
+"""How often an idle lane looks for holds whose time is over."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Pieces decided and applied to memory, not committed yet."""
+
+    pieces: list[Piece]
+    outcomes: list[Outcomes]
+    block: Block | None
+    began: float
+    io: Future[None] | None = None
+
+    @property
+    def recording(self) -> list[tuple[object, Outcomes]]:
+        """(context, outcomes) of the submissions that end here."""
+        return [
+            (p.submission.context, p.whole(o))
+            for p, o in zip(self.pieces, self.outcomes, strict=True)
+            if p.last and p.submission.context is not None
+        ]
+
+
+class Lane:
+    """One tenant's lane in this process. ``submit`` from any thread; everything else happens on the lane's own."""
+
+    def __init__(
+        self,
+        store: LaneStore,
+        clock: Clock,
+        business_date: Callable[[int], date],
+        recorder: Recorder | None,
+        batch_max: int,
+    ) -> None:
+        self.tenant = store.tenant
+        self._store, self._clock, self._business_date, self._recorder = store, clock, business_date, recorder
+        self._queue = Queue(batch_max)
+        self._in_flight: Prepared | None = None
+        self._memory: Memory | None = None
+        self._halted: str | None = None
+        self._calls: list[tuple[Callable[[Memory], object], Future[object]]] = []
+        self._io = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{self.tenant}-io")
+        self._log = structlog.get_logger().bind(tenant=self.tenant, lane=self.tenant)
+        self._day: tuple[int, int] = (-1, 0)
+        label = str(self.tenant)
+        self._transfers, self._commit_s = telemetry.TRANSFERS.labels(label), telemetry.COMMIT_S.labels(label)
+        self._thread = threading.Thread(target=self._run, name=f"lane-{self.tenant}", daemon=True)
+        self._thread.start()
+
+    # --- for other threads
+
+    def submit(self, submission: Submission) -> Future[Outcomes]:
+        """Queue a submission; its future gives the outcomes once they are durable. Refuses ``ledger_halted|closed|busy``."""
+        if self._halted is not None:
+            raise Refusal("ledger_halted", self._halted, category=Category.UNAVAILABLE, retry=Retry.SAME_KEY)
+        self._queue.put(submission)
+        return submission.future
+
+    def call(self, function: Callable[[Memory], object]) -> Future[object]:
+        """Run a function on the lane's thread while nothing is in flight."""
+        future: Future[object] = Future()
+        self._calls.append((function, future))
+        return future
+
+    def halt(self, reason: str) -> None:
+        """Take nothing more: a checkpoint found that the books do not agree with themselves."""
+        self._halted = reason
+        telemetry.HALTED.labels(str(self.tenant)).set(1)
+        self._log.error("lane halted", reason=reason)
+
+    @property
+    def halted(self) -> str | None:
+        """Why the lane takes nothing, if so."""
+        return self._halted
+
+    @property
+    def waiting(self) -> int:
+        """Transfers queued."""
+        return self._queue.waiting
+
+    def close(self) -> None:
+        """Finish what is queued, then end."""
+        self._queue.close()
+        self._thread.join()
+        self._io.shutdown()
+        self._store.close()
+
+    # --- the lane's own thread
+
+    def _run(self) -> None:
+        self._reconnect()
+        while True:
+            pieces = self._queue.take(0 if self._in_flight is not None or self._calls else TICK_S)
+            try:
+                self._turn(pieces)
+            except (psycopg.OperationalError, psycopg.InterfaceError, Disconnected):
+                self._recover(pieces)
+            except Exception as error:
+                self._log.exception("lane could not decide a batch")
+                self._fail(pieces, error)
+            if not pieces and self._in_flight is None and self._queue.closed and self._queue.waiting == 0:
+                return
+
+    def _turn(self, pieces: list[Piece]) -> None:
+        now_us = self._now_us()
+        if self._expiry_is_due(now_us):
+            self._settle()
+            self._expire(now_us)
+        if not pieces or self._calls:
+            self._settle()
+            self._answer_calls()
+        if not pieces:
+            return
+        if sum(piece.end - piece.start for piece in pieces) < PIPELINE_MIN:
+            self._settle()
+            self._finish(pieces)
+            return
+        prepared = self._prepare(pieces, now_us)
+        if self._in_flight is not None and not self._settle_under(prepared):
+            self._finish(pieces)  # what it was decided upon was not committed
+            return
+        prepared.io = self._io.submit(self._commit, prepared)
+        self._in_flight = prepared
+
+    @property
+    def memory(self) -> Memory:
+        """The lane's memory; for the lane's own thread."""
+        assert self._memory is not None
+        return self._memory
+
+    def _now_us(self) -> int:
+        return max(self._clock.now_us(), self.memory.head.posted_at_us)
+
+    def _answer_calls(self) -> None:
+        while self._calls:
+            function, future = self._calls.pop(0)
+            try:
+                future.set_result(function(self.memory))
+            except Exception as error:
+                future.set_exception(error)
+
+    # --- deciding
+
+    def _prepare(self, pieces: list[Piece], now_us: int, look_up_ids: bool = False) -> Prepared:
+        """Decide pieces and apply the result to memory. look_up_ids: some of the ids are recorded already."""
+        began = time.perf_counter()
+        batch = _batch_of(pieces)
+        requests = batch.requests
+        facts, transfers = Facts(), dict[bytes, Transfer]()
+        if look_up_ids:
+            self._look_up(id_keys(requests["id_hi"], requests["id_lo"]), facts, transfers)
+        kinds = requests["kind"]
+        by_ref = (kinds != Kind.POST) & (kinds != Kind.HOLD)
+        while True:
+            memory = self.memory
+            ids = np.concatenate((requests["debit"], requests["credit"]))
+            if by_ref.any():
+                held, unknown = memory.references(requests, by_ref, REVERSE)
+                if unknown:
+                    self._settle()
+                    facts.referred = self._store.referred(unknown)
+                    if memory.behind(facts.referred, Kind.HOLD):
+                        memory.catch_up()
+                        continue
+                more = [account for fact in facts.referred.values() for account in (fact.debit, fact.credit)]
+                ids = np.concatenate((ids, held, np.array(more, np.int64)))
+            memory.load(ids)
+            verdict = Judge(batch, now_us, memory.head.posted_at_us, memory.accounts, memory.holds, facts).verdict()
+            if self._confirmed(batch, verdict, facts, transfers):
+                break
+        block = write(batch, verdict, memory.head, self.tenant, memory.accounts, memory.holds, self._business_day)
+        if block is not None:
+            memory.head = block.after
+        return Prepared(pieces, _outcomes(pieces, batch, verdict, block, transfers), block, began)
+
+    def _look_up(self, keys: list[bytes], facts: Facts, transfers: dict[bytes, Transfer]) -> bool:
+        found = self._store.recorded(keys)
+        for key, (recorded, transfer) in found.items():
+            facts.recorded[key], transfers[key] = recorded, transfer
+        return bool(found)
+
+    def _confirmed(self, batch: Batch, verdict: Verdict, facts: Facts, transfers: dict[bytes, Transfer]) -> bool:
+        """Whether every refusal stands: its id is not recorded, and memory is not behind the journal. If not, memory and facts are better now."""
+        refused = np.flatnonzero(verdict.status >= Status.ID_CONFLICT)
+        if len(refused) == 0:
+            return True
+        rows = batch.requests[refused]
+        keys = [key for key in id_keys(rows["id_hi"], rows["id_lo"]) if key not in facts.recorded]
+        flying = self._in_flight
+        if flying is not None and flying.block is not None and np.isin(mixed_ids(rows), mixed_ids(flying.block.rows)).any():
+            if not self._settle():
+                return False
+            flying = None
+        if keys and self._look_up(keys, facts, transfers):
+            return False
+        head, ours = self._store.head(), self.memory.head
+        if head == ours or (flying is not None and flying.block is not None and head == flying.block.before):
+            return True
+        settled = self._settle()
+        return not self.memory.catch_up() and settled
+
+    def _business_day(self, us: int) -> int:
+        """Days since 1970 of the tenant's business date at a time."""
+        quarter = us // 900_000_000  # no time zone changes its offset within a quarter of an hour
+        if self._day[0] != quarter:
+            self._day = (quarter, self._business_date(us).toordinal() - 719_163)
+        return self._day[1]
+
+    # --- committing
+
+    def _commit(self, prepared: Prepared) -> None:
+        recorder, recording = self._recorder, prepared.recording
+        if prepared.block is None and (recorder is None or not recording):
+            return
+        record: Callable[[Connection], None] | None = None
+        if recorder is not None and recording:
+            record = partial(_record, recorder, self.tenant, recording)
+        self._store.commit(prepared.block, record)
+
+    def _finish(self, pieces: list[Piece], look_up_ids: bool = False) -> None:
+        """Decide and commit pieces, again and again until it is certain what became of them; nothing is in flight."""
+        attempt = 0
+        while True:
+            attempt += 1
+            now_us = self._now_us()
+            if self._expiry_is_due(now_us):
+                self._expire(now_us)
+            prepared = self._prepare(pieces, now_us, look_up_ids)
+            try:
+                self._commit(prepared)
+            except (HeadMoved, IdTaken) as reason:
+                self._take_back(prepared, reason)
+                look_up_ids = look_up_ids or isinstance(reason, IdTaken) or attempt > 1
+                self.memory.catch_up()
+            except Disconnected as reason:
+                if not self._was_committed(prepared):
+                    self._take_back(prepared, reason)
+                    self.memory.catch_up()
+                    look_up_ids = True
+                    continue
+                self._answer(prepared)
+                return
+            except Exception as error:
+                self._take_back(prepared, error)
+                self._isolate(pieces, error)
+                return
+            else:
+                self._answer(prepared)
+                return
+
+    def _isolate(self, pieces: list[Piece], error: Exception) -> None:
+        """What goes with one of the pieces cannot be recorded: each by itself, so that only that one fails."""
+        if len(pieces) == 1:
+            pieces[0].fail(error)
+            return
+        for piece in pieces:
+            self._finish([piece])
+
+    def _settle(self) -> bool:
+        """Wait for the block in flight. False: it was not committed, so it was decided again, and what stood upon it no longer holds."""
+        flying, self._in_flight = self._in_flight, None
+        if flying is None or self._settled(flying):
+            return True
+        self._finish(flying.pieces, look_up_ids=True)
+        return False
+
+    def _settle_under(self, upper: Prepared) -> bool:
+        """Wait for the block in flight, on top of which another was decided; False: it was not committed then, and ``upper`` is taken back."""
+        flying, self._in_flight = self._in_flight, None
+        assert flying is not None
+        if self._settled(flying, upper):
+            return True
+        self._finish(flying.pieces, look_up_ids=True)
+        return False
+
+    def _settled(self, flying: Prepared, upper: Prepared | None = None) -> bool:
+        assert flying.io is not None
+        try:
+            flying.io.result()
+        except Exception as reason:
+            if isinstance(reason, Disconnected) and self._was_committed(flying):
+                self._answer(flying)
+                return True
+            if upper is not None:
+                self._take_back(upper, reason)
+            self._take_back(flying, reason)
+            self.memory.catch_up()
+            return False
+        self._answer(flying)
+        return True
+
+    def _was_committed(self, prepared: Prepared) -> bool:
+        """After the connection broke in a commit: whether the block is in the journal. Waits until the database answers."""
+        while True:
+            self._reconnect(keep_memory=True)
+            try:
+                return prepared.block is not None and self._store.committed(prepared.block)
+            except psycopg.OperationalError:
+                continue
+
+    def _take_back(self, prepared: Prepared, reason: Exception) -> None:
+        telemetry.RECOVERIES.labels(str(self.tenant), type(reason).__name__).inc()
+        if prepared.block is not None:
+            self.memory.take_back(prepared.block)
+
+    def _answer(self, prepared: Prepared) -> None:
+        self._commit_s.observe(time.perf_counter() - prepared.began)
+        if prepared.block is not None:
+            self._transfers.inc(len(prepared.block.rows))
+        for piece, outcomes in zip(prepared.pieces, prepared.outcomes, strict=True):
+            piece.answer(outcomes)
+        for outcomes in prepared.outcomes:
+            if outcomes.created != len(outcomes):
+                codes, counts = np.unique(outcomes.status[outcomes.status > Status.EXISTS], return_counts=True)
+                for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+                    telemetry.REFUSALS.labels(str(self.tenant), Status(code).name.lower()).inc(count)
+
+    # --- holds whose time is over
+
+    def _expiry_is_due(self, now_us: int) -> bool:
+        due = self.memory.holds.due
+        return bool(due) and due[0][0] <= now_us - EPOCH_US
+
+    def _expire(self, now_us: int) -> None:
+        """Write an EXPIRE transfer for every open hold whose time is over, in blocks of their own; nothing is in flight."""
+        while True:
+            memory = self.memory
+            if not (holds := memory.holds.expired(now_us - EPOCH_US, EXPIRIES_MAX)):
+                return
+            memory.load(np.array([account for hold in holds for account in (hold.debit, hold.credit)], np.int64))
+            batch, verdict = _expiry_of(holds, now_us)
+            block = write(batch, verdict, memory.head, self.tenant, memory.accounts, memory.holds, self._business_day)
+            assert block is not None
+            memory.head = block.after
+            prepared = Prepared([], [], block, time.perf_counter())
+            try:
+                self._commit(prepared)
+            except (HeadMoved, IdTaken) as reason:
+                self._take_back(prepared, reason)
+                memory.catch_up()
+            except Disconnected as reason:
+                if not self._was_committed(prepared):
+                    self._take_back(prepared, reason)
+                    memory.catch_up()
+
+    # --- when the database is away
+
+    def _reconnect(self, keep_memory: bool = False) -> None:
+        """Connect, however long it takes; memory is read anew unless it is to be kept."""
+        pause = 0.05
+        while True:
+            try:
+                self._store.connect()
+                if not keep_memory:
+                    self._memory = Memory(self._store)
+                return
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                self._log.warning("the database cannot be reached", error=str(error).strip())
+                time.sleep(pause)
+                pause = min(1.0, pause * 2)
+
+    def _recover(self, pieces: list[Piece]) -> None:
+        """The connection broke while reading: start from what the database says, then see through what was in hand."""
+        flying, self._in_flight = self._in_flight, None
+        waiting = list(pieces)
+        if flying is not None and flying.io is not None:
+            failed = flying.io.exception()
+            if failed is None or (isinstance(failed, Disconnected) and self._was_committed(flying)):
+                self._answer(flying)
+            else:
+                waiting = flying.pieces + waiting
+        self._reconnect()
+        undecided = [piece for piece in waiting if not piece.submission.future.done()]
+        if undecided:
+            try:
+                self._finish(undecided, look_up_ids=True)
+            except (psycopg.OperationalError, psycopg.InterfaceError, Disconnected):
+                self._recover(undecided)
+
+    def _fail(self, pieces: list[Piece], error: Exception) -> None:
+        """Something that should not happen: nobody waits in vain, and memory starts afresh from what is committed."""
+        flying, self._in_flight = self._in_flight, None
+        if flying is not None and flying.io is not None:
+            if flying.io.exception() is None:
+                self._answer(flying)
+            else:
+                pieces = flying.pieces + pieces
+        for piece in pieces:
+            piece.fail(error)
+        self._reconnect()
+
+
+def _record(recorder: Recorder, tenant: int, recording: list[tuple[object, Outcomes]], conn: Connection) -> None:
+    recorder(conn, tenant, recording)
+
+
+def _batch_of(pieces: list[Piece]) -> Batch:
+    requests = pieces[0].requests if len(pieces) == 1 else np.concatenate([piece.requests for piece in pieces])
+    sizes = np.array([piece.end - piece.start for piece in pieces])
+    ends = np.cumsum(sizes)
+    details = {at + int(end - size): body for piece, end, size in zip(pieces, ends, sizes, strict=True) for at, body in piece.details()}
+    return Batch(
+        requests,
+        np.repeat(np.array([piece.submission.halves[0] for piece in pieces], np.uint64), sizes),
+        np.repeat(np.array([piece.submission.halves[1] for piece in pieces], np.uint64), sizes),
+        details,
+        ends.tolist(),
+    )
+
+
+def _outcomes(pieces: list[Piece], batch: Batch, verdict: Verdict, block: Block | None, transfers: dict[bytes, Transfer]) -> list[Outcomes]:
+    """The outcomes of each piece."""
+    place = np.full(len(batch.requests), -1, np.int64)
+    rows = np.empty(0, ROW) if block is None else block.rows
+    if block is not None:
+        place[block.accepted] = np.arange(len(rows))
+    recorded: dict[int, Transfer] = {}
+    for at in np.flatnonzero(verdict.status == Status.EXISTS).tolist():
+        same = int(verdict.same_as[at])
+        request = batch.requests[at]
+        key = (int(request["id_hi"]) << 64 | int(request["id_lo"])).to_bytes(16, "big")
+        recorded[at] = transfers[key] if key in transfers else transfer_of(rows[place[same]], batch.details.get(same))
+    result = []
+    start = 0
+    for piece in pieces:
+        end = start + piece.end - piece.start
+        result.append(
+            Outcomes(
+                verdict.status[start:end],
+                rows,
+                place[start:end],
+                {at - start: transfer for at, transfer in recorded.items() if start <= at < end},
+                dict(piece.details()),
+            )
+        )
+        start = end
+    return result
+
+
+def _expiry_of(holds: list[Hold], now_us: int) -> tuple[Batch, Verdict]:
+    """The batch that expires these holds, and its verdict: all accepted."""
+    count = len(holds)
+    requests = np.zeros(count, REQUEST)
+    ids = np.frombuffer(b"".join(id_of_key("expire", UUID(bytes=hold.key)).bytes for hold in holds), ">u8").reshape(-1, 2)
+    requests["id_hi"], requests["id_lo"] = ids[:, 0], ids[:, 1]
+    requests["kind"], requests["posted_at"], requests["expires_at"], requests["value_date"] = EXPIRE, NO_TIME, INFINITY, NO_DATE
+    columns = np.array([(hold.debit, hold.credit, hold.remaining, hold.seq) for hold in holds], np.int64).T
+    zeros, none = np.zeros(count, np.int64), np.full(count, -1, np.int64)
+    nobody = np.zeros(count, np.uint64)
+    verdict = Verdict(np.zeros(count, np.int16), columns[0], columns[1], zeros, -columns[2], columns[3], none, np.full(count, now_us), none)
+    return Batch(requests, nobody, nobody, {}, [count]), verdict

@@ -1,0 +1,110 @@
+"""What a lane knows: its head, the accounts it has met and its open holds, kept true to what PostgreSQL has committed."""
+
+import numpy as np
+import numpy.typing as npt
+
+from twincore.ledger.judge import Facts, Referred
+from twincore.ledger.rows import id_keys
+from twincore.ledger.state import (
+    CREDITS_PENDING,
+    CREDITS_POSTED,
+    DEBITS_PENDING,
+    DEBITS_POSTED,
+    LAST_SEQ,
+    Accounts,
+    Array,
+    no_holds,
+)
+from twincore.ledger.store import LaneStore
+from twincore.ledger.tail import Tail
+from twincore.ledger.write import Block, Head, apply_holds, take_back
+
+
+class Memory:
+    """A cache and nothing else: ``open`` builds it anew at any time, ``catch_up`` brings it to the committed head."""
+
+    def __init__(self, store: LaneStore) -> None:
+        self.store = store
+        self.open()
+
+    def open(self) -> None:
+        """Forget everything and read head, holds and tail in one snapshot; accounts follow when they are first met."""
+        opening = self.store.opening()
+        self.head = opening.head
+        self.accounts = Accounts()
+        self.holds = no_holds()
+        for hold in opening.holds:
+            self.holds.put(hold)
+        apply_holds(self.holds, opening.tail)
+        self.tail = Tail(opening.tail)
+
+    def load(self, ids: Array) -> None:
+        """Meet accounts: those not in memory are read, as the checkpoint has them, and the tail is added."""
+        missing = self.accounts.missing(ids)
+        if len(missing):
+            self._take_in(self.store.accounts(missing.tolist()))
+
+    def warm(self, chunk: int = 100_000) -> int:
+        """Meet every account of the tenant; returns how many there are. For a lane that expects all of them soon."""
+        for low in range(1, self.store.account_next(), chunk):
+            loaded = self.store.accounts_between(low, low + chunk)
+            self._take_in(loaded[self.accounts.slots(loaded[:, 7]) == 0])
+        return self.accounts.count - 1
+
+    def _take_in(self, loaded: Array) -> None:
+        self.tail.add_to(loaded)
+        self.accounts.add(loaded)
+
+    def catch_up(self) -> bool:
+        """Take over what other writers have committed since; returns whether there was anything. No block may be applied and uncommitted."""
+        head = self.store.head()
+        if head == self.head:
+            return False
+        if head.seq < self.head.seq:  # the database went back: restored from a copy, or lost what it had acknowledged
+            self.open()
+            return True
+        if head.seq > self.head.seq:
+            self._apply(self.store.rows_after(self.head.seq, head.seq))
+        if head.account_version != self.head.account_version:
+            for account, credit_limit, meta in self.store.changed_accounts(self.head.account_version):
+                self.accounts.change(account, credit_limit, meta)
+        self.head = head
+        return True
+
+    def _apply(self, rows: npt.NDArray[np.void]) -> None:
+        debit, credit, seq = (rows[name].astype(np.int64) for name in ("debit", "credit", "seq"))
+        self.load(np.concatenate((debit, credit)))
+        table = self.accounts.rows
+        last = table[:, LAST_SEQ].copy()
+        for side, posted, pending in ((debit, DEBITS_POSTED, DEBITS_PENDING), (credit, CREDITS_POSTED, CREDITS_PENDING)):
+            slots = self.accounts.slots(side)
+            new = seq > last[slots]  # an account just read may have been checkpointed beyond our head already
+            np.add.at(table[:, posted], slots[new], rows["amount"][new].astype(np.int64))
+            np.add.at(table[:, pending], slots[new], rows["pending"][new].astype(np.int64))
+            np.maximum.at(table[:, LAST_SEQ], slots, seq)
+        apply_holds(self.holds, rows)
+
+    def take_back(self, block: Block) -> None:
+        """As it was before a block that was not committed."""
+        take_back(block, self.accounts, self.holds)
+        self.head = block.before
+
+    def references(self, requests: npt.NDArray[np.void], by_ref: npt.NDArray[np.bool_], reverse: int) -> tuple[Array, list[bytes]]:
+        """Accounts of the open holds that requests refer to, and the ids referred to that memory knows nothing of."""
+        chosen = requests[by_ref]
+        accounts: list[int] = []
+        unknown: list[bytes] = []
+        for key, kind in zip(id_keys(chosen["ref_hi"], chosen["ref_lo"]), chosen["kind"].tolist(), strict=True):
+            hold = self.holds.by_key.get(key)
+            if hold is None or kind == reverse:
+                unknown.append(key)
+            else:
+                accounts += (hold.debit, hold.credit)
+        return np.array(accounts, np.int64), unknown
+
+    def behind(self, facts: dict[bytes, Referred], hold_kind: int) -> bool:
+        """Whether the journal has an open hold that memory lacks: another writer placed it."""
+        return any(fact.kind == hold_kind and not fact.closed_by and key not in self.holds.by_key for key, fact in facts.items())
+
+
+__all__ = ["Facts", "Head", "Memory"]

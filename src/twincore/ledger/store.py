@@ -1,0 +1,245 @@
+"""What a lane reads from PostgreSQL and commits to it: its own two connections, each statement in ``lane.sql``."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, LiteralString, cast
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+import psycopg
+from psycopg import errors
+
+from twincore.kernel.clock import to_datetime
+from twincore.kernel.db import Connection, Database
+from twincore.kernel.sql import load
+from twincore.ledger.judge import Recorded, Referred
+from twincore.ledger.model import Transfer
+from twincore.ledger.reading import transfer_from_tuple
+from twincore.ledger.rows import COLUMN_LIST, rows_of_copy
+from twincore.ledger.state import Array, Hold
+from twincore.ledger.write import Block, Head
+
+QUERIES = load("twincore.ledger", "lane.sql")
+
+DISTANT_PAST_US = -(2**62)
+"""Time of the last transfer of a lane that has none."""
+
+_ACCOUNT = np.dtype([("columns", ">i2")] + [f for at in range(8) for f in ((f"w{at}", ">i4"), (f"c{at}", ">i8"))])
+
+
+class HeadMoved(Exception):  # noqa: N818 - an event, not an error
+    """Another writer has posted to the lane or changed an account since we last looked."""
+
+
+class IdTaken(Exception):  # noqa: N818
+    """A transfer of the block is recorded already."""
+
+
+class Disconnected(Exception):  # noqa: N818
+    """The connection is gone; whether the block was committed is for the next connection to find out."""
+
+
+@dataclass(slots=True)
+class Opening:
+    """What a lane starts from, read in one snapshot. tail: rows above the checkpoint."""
+
+    head: Head
+    checkpoint_seq: int
+    holds: list[Hold]
+    tail: npt.NDArray[np.void]
+
+
+class LaneStore:
+    """The database side of one lane. Not thread safe but for ``commit``, which alone uses the connection for writing."""
+
+    def __init__(self, database: Database, tenant: int) -> None:
+        self.database, self.tenant = database, tenant
+        self.partition = f"ledger.transfer_t{int(tenant)}"
+        self.details = f"ledger.transfer_detail_t{int(tenant)}"
+        self._writer: Connection | None = None
+        self._reader: Connection | None = None
+
+    def connect(self) -> None:
+        """(Re)connect; raises psycopg.OperationalError while the server cannot be reached."""
+        self.close()
+        self._writer, self._reader = self._connection(), self._connection()
+
+    def close(self) -> None:
+        """Close both connections."""
+        for conn in (self._writer, self._reader):
+            if conn is not None:
+                conn.close()
+        self._writer = self._reader = None
+
+    def _connection(self) -> Connection:
+        conn = self.database.connect("ledger", autocommit=True)
+        conn.execute("select set_config('app.tenant', %s, false)", (str(self.tenant),))
+        return conn
+
+    def _sql(self, text: str) -> LiteralString:
+        return text.replace("ledger.transfer_t0", self.partition)
+
+    @property
+    def reader(self) -> Connection:
+        """The connection for reading."""
+        if self._reader is None:
+            raise Disconnected
+        return self._reader
+
+    # --- reading
+
+    def head(self) -> Head:
+        """The lane's head as committed now."""
+        row = self.reader.execute(QUERIES.head, (self.tenant,)).fetchone()
+        if row is None:
+            raise LookupError(f"tenant {self.tenant} has no lane")
+        seq, digest, posted_at_us, version = row
+        return Head(seq, bytes(digest), DISTANT_PAST_US if posted_at_us is None else posted_at_us, version)
+
+    def opening(self) -> Opening:
+        """Everything a lane starts from, in one snapshot."""
+        reader = self.reader
+        with reader.transaction():
+            reader.execute("set transaction isolation level repeatable read, read only")
+            head = self.head()
+            row = reader.execute(QUERIES.checkpoint_seq, (self.tenant,)).fetchone()
+            checkpoint_seq = 0 if row is None else int(row[0])
+            holds = [Hold(UUID(str(i)).bytes, *rest) for i, *rest in reader.execute(QUERIES.open_holds, (self.tenant,)).fetchall()]
+            tail = self._rows(f"seq > {checkpoint_seq}")
+        return Opening(head, checkpoint_seq, holds, tail)
+
+    def rows_after(self, seq: int, upto: int) -> npt.NDArray[np.void]:
+        """Journal rows after one seq, up to another, in order."""
+        return self._rows(f"seq > {seq} and seq <= {upto}")
+
+    def _rows(self, where: str) -> npt.NDArray[np.void]:
+        return rows_of_copy(self._copy_out(f"select {COLUMN_LIST} from {self.partition} where {where} order by seq"))
+
+    def _copy_out(self, query: str) -> bytes:
+        with self.reader.cursor() as cur, cur.copy(f"copy ({query}) to stdout (format binary)") as copy:
+            return b"".join(copy)
+
+    def accounts(self, ids: Iterable[int]) -> Array:
+        """Matrix rows (see ``state``) of these accounts as of the last checkpoint; those that do not exist are left out."""
+        return self._accounts("a.id = any('{" + ",".join(map(str, ids)) + "}'::int8[])")
+
+    def accounts_between(self, low: int, high: int) -> Array:
+        """Matrix rows of the accounts with low <= id < high."""
+        return self._accounts(f"a.id >= {low} and a.id < {high}")
+
+    def _accounts(self, where: str) -> Array:
+        payload = self._copy_out(f"{QUERIES.account_state} where a.tenant = {self.tenant} and {where}")
+        found = np.frombuffer(payload[19:-2], _ACCOUNT)
+        return np.stack([found[f"c{at}"] for at in range(8)], axis=1).astype(np.int64)
+
+    def account_next(self) -> int:
+        """The id the next account will get."""
+        row = self.reader.execute(QUERIES.account_next, (self.tenant,)).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def changed_accounts(self, version: int) -> list[tuple[int, int, int]]:
+        """(id, credit limit, META) of the accounts changed after a version."""
+        return cast("list[tuple[int, int, int]]", self.reader.execute(QUERIES.changed_accounts, (self.tenant, version)).fetchall())
+
+    def recorded(self, keys: Sequence[bytes]) -> dict[bytes, tuple[Recorded, Transfer]]:
+        """The transfers of the journal under these ids."""
+        found: dict[bytes, tuple[Recorded, Transfer]] = {}
+        if not keys:
+            return found
+        ids = [UUID(bytes=key) for key in keys]
+        with self.reader.cursor(binary=True) as cur:
+            for row in cur.execute(QUERIES.recorded, (ids,)):
+                transfer, ref_id = transfer_from_tuple(row), row[21]
+                amount = transfer.amount if transfer.pending == 0 or transfer.amount else abs(transfer.pending)
+                found[transfer.id.bytes] = (
+                    Recorded(
+                        int(transfer.kind),
+                        transfer.code,
+                        int(transfer.flags),
+                        bytes(16) if ref_id is None else ref_id.bytes,
+                        amount,
+                        transfer.debit,
+                        transfer.credit,
+                        transfer.value_date.toordinal() - 719_163,
+                        transfer.expires_at_us,
+                        transfer.posted_at_us,
+                    ),
+                    transfer,
+                )
+        return found
+
+    def referred(self, keys: Sequence[bytes]) -> dict[bytes, Referred]:
+        """What the journal says of the transfers with these ids, as something to capture, release or reverse."""
+        if not keys:
+            return {}
+        rows = self.reader.execute(self._sql(QUERIES.referred), ([UUID(bytes=key) for key in keys],))
+        return {i.bytes: Referred(*rest) for i, *rest in rows}
+
+    def committed(self, block: Block) -> bool:
+        """Whether a block is in the journal."""
+        row = self.reader.execute(QUERIES.block_hash, (self.tenant, block.first_seq)).fetchone()
+        return row is not None and bytes(row[0]) == block.after.hash
+
+    # --- writing
+
+    def commit(self, block: Block | None, record: Callable[[Connection], None] | None) -> None:
+        """Commit a block and what goes with it, durably, or nothing of it.
+
+        Raises HeadMoved, IdTaken or Disconnected; any other exception of ``record`` passes through, with nothing committed.
+        """
+        conn = self._writer
+        if conn is None:
+            raise Disconnected
+        try:
+            with conn.cursor() as cur:
+                try:
+                    if block is None:
+                        cur.execute("begin")
+                    else:
+                        self._write(cur, block)
+                    if record is not None:
+                        record(conn)
+                    cur.execute(self._closing(block))
+                except psycopg.OperationalError:
+                    raise
+                except BaseException:
+                    if not conn.closed:
+                        cur.execute("rollback")
+                    raise
+        except errors.UniqueViolation as violation:
+            if violation.diag.table_name == self.partition.split(".")[1]:
+                raise HeadMoved if str(violation.diag.constraint_name).endswith("_pkey") else IdTaken from violation
+            raise
+        except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
+            if isinstance(lost, errors.QueryCanceled | errors.LockNotAvailable):
+                raise
+            raise Disconnected from lost
+
+    def _write(self, cur: psycopg.Cursor[Any], block: Block) -> None:
+        before, after = block.before, block.after
+        cur.execute(
+            f"begin; update ledger.lane set seq = {after.seq}, hash = '\\x{after.hash.hex()}',"
+            f" posted_at = '{to_datetime(after.posted_at_us).isoformat()}'"
+            f" where tenant = {self.tenant} and seq = {before.seq} and hash = '\\x{before.hash.hex()}'"
+            f" and account_version = {before.account_version}".encode()
+        )
+        cur.nextset()
+        if cur.rowcount != 1:
+            raise HeadMoved
+        with cur.copy(f"copy {self.partition} ({COLUMN_LIST}) from stdin (format binary)") as copy:
+            copy.write(block.payload)
+        if block.details:
+            with cur.copy(f"copy {self.details} (seq, tenant, body) from stdin (format binary)") as copy:
+                copy.set_types(["int8", "int4", "text"])
+                for at, body in block.details:
+                    copy.write_row((block.first_seq + at, self.tenant, body.decode()))
+
+    def _closing(self, block: Block | None) -> bytes:
+        if block is None:
+            return b"commit"
+        return (
+            f"insert into ledger.block (tenant, first_seq, transfers, hash) values"
+            f" ({self.tenant}, {block.first_seq}, {len(block.rows)}, '\\x{block.after.hash.hex()}'); commit"
+        ).encode()

@@ -1,0 +1,1 @@
+"""Numbered migrations, run by twincore.kernel.migrations."""

@@ -1,0 +1,73 @@
+"""What the simulation needs of a bank, in its own words. ``twincore.simulation.platform`` does it through the public API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from twincore.simulation.instructions import Instruction
+from twincore.simulation.intents import LoanWish
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one instruction: taken, or refused with a code."""
+
+    ok: bool
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoanAnswer:
+    """What became of a loan application. decision: approved, refused or referred; account: the loan account, once accepted."""
+
+    decision: str
+    reasons: tuple[str, ...] = ()
+    account: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAccount:
+    """An account that a member got. id: in the ledger; bsb and number: what people write on forms."""
+
+    member: int
+    product: str
+    id: int
+    bsb: str
+    number: str
+
+
+class Bank(Protocol):
+    """The verbs of the platform that life needs."""
+
+    def set_clock(self, at_us: int) -> None:
+        """Move the tenant's clock to a moment (microseconds since 1970 UTC)."""
+
+    def post(self, instructions: Sequence[Instruction]) -> list[Answer]:
+        """Ask for transactions, all of one desk, in order, in one request; an answer for each."""
+
+    def post_one(self, instruction: Instruction) -> Answer:
+        """Ask for one transaction in a request of its own."""
+
+    def borrow(self, wish: LoanWish) -> LoanAnswer:
+        """Apply for a loan, and accept it where it is approved."""
+
+
+class Progress(Protocol):
+    """Who is told how far a run has come."""
+
+    def begin(self, phase: str, total: int) -> None:
+        """A phase begins; total: how many steps it has."""
+
+    def step(self, count: int = 1, **figures: Any) -> None:
+        """Steps of the phase are done; figures: what to show beside it."""
+
+
+class Silent:
+    """Nobody is told."""
+
+    def begin(self, phase: str, total: int) -> None:
+        """Nothing is shown."""
+
+    def step(self, count: int = 1, **figures: Any) -> None:
+        """Nothing is shown."""

@@ -1,0 +1,78 @@
+"""Money that has to leave: rent and mortgages, bills, loan repayments."""
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+from twincore.simulation.archetype import Archetype
+from twincore.simulation.intents import DAY, Act, Intent
+from twincore.simulation.members import Member
+from twincore.simulation.scenario import Scenario
+from twincore.simulation.seeds import Seed, lognormal_of_mean
+from twincore.simulation.world import Biller, billers
+
+EVERY_DAYS = {"week": 7, "fortnight": 14, "month": 30, "quarter": 91}
+"""About how many days lie between two bills."""
+DEBIT_MINUTE = 5 * 60 + 30
+"""Direct debits are taken early in the morning."""
+ACTS = {"debit": Act.DIRECT_DEBIT, "bpay": Act.BILL, "card": Act.SUBSCRIPTION}
+
+
+def commitments(seed: Seed, archetype: Archetype, scenario: Scenario, member: Member, calendar: list[date]) -> Iterator[Intent]:
+    """What one member owes regularly. Those who bank elsewhere pay most of it from there."""
+    random = seed.stream("commitments", member.number)
+    if member.main_bank and member.housing_cost:
+        yield from _housing(random, member, calendar)
+    for bill in billers().bills:
+        if random.random() < bill.share * (0.85 if member.main_bank else 0.18):
+            yield from _bill(seed.stream("bill", member.number, bill.name), scenario, member, bill, calendar)
+
+
+def _housing(random: Random, member: Member, calendar: list[date]) -> Iterator[Intent]:
+    world = billers()
+    if member.housing == "mortgage":
+        payee = random.choice(world.lenders)
+        act, every = Act.MORTGAGE, random.choices(("fortnight", "month"), (0.35, 0.65))[0]
+    else:
+        payee = random.choice(world.landlords) if member.housing == "rent" else "Mum and Dad"
+        act, every = Act.RENT, random.choices(("week", "fortnight", "month"), (0.42, 0.43, 0.15))[0]
+    amount = member.housing_cost * EVERY_DAYS[every] // 30
+    for n in _due(random, every, calendar):
+        minute = random.randrange(6 * 60, 22 * 60) if act is Act.RENT else DEBIT_MINUTE
+        yield Intent(n * DAY + minute, member.number, act, amount, "housing", payee)
+
+
+def _bill(random: Random, scenario: Scenario, member: Member, bill: Biller, calendar: list[date]) -> Iterator[Intent]:
+    payee = random.choice(bill.names)
+    usual = lognormal_of_mean(random, bill.amount, bill.variation)
+    for n in _due(random, bill.every, calendar):
+        season = bill.months.get(calendar[n].month, 1.0)
+        same = 1.0 if bill.by != "bpay" else random.uniform(0.92, 1.08)
+        amount = max(300, round(usual * season * same * scenario.prices_on(calendar[n])))
+        minute = random.randrange(8 * 60, 22 * 60) if bill.by == "bpay" else DEBIT_MINUTE + random.randrange(25)
+        yield Intent(n * DAY + minute, member.number, ACTS[bill.by], amount, bill.name, payee, online=bill.by == "card", mcc=bill.mcc)
+
+
+def _due(random: Random, every: str, calendar: list[date]) -> list[int]:
+    """Days on which something that comes every so often falls due, beginning anywhere within the period."""
+    period = EVERY_DAYS[every]
+    if every == "month":
+        wanted = random.randint(1, 28)
+        return [n for n, day in enumerate(calendar) if day.day == wanted]
+    return list(range(random.randrange(period), len(calendar), period))
+
+
+def repayments(
+    seed: Seed, member: Member, *, amount: int, rate: float, months: int, first_day: int, calendar: list[date], loan: int
+) -> Iterator[Intent]:
+    """Fortnightly repayments of a loan by direct debit: an annuity, rounded up to a whole dollar.
+
+    amount: minor units owed; rate: a year's; first_day: place in the calendar before which nothing falls due; loan: number of the loan.
+    """
+    periods = max(1, round(months * 26 / 12))
+    per_period = rate / 26
+    annuity = amount * per_period / (1 - (1 + per_period) ** -periods) if per_period else amount / periods
+    each = -(-int(annuity) // 100) * 100
+    start = first_day + 1 + int(seed.stream("repayments", loan).random() * 14)
+    for n in range(start, len(calendar), 14):
+        yield Intent(n * DAY + DEBIT_MINUTE - 15, member.number, Act.LOAN_REPAYMENT, each, "loan", "Personal loan", account="personal_loan")

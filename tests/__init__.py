@@ -1,0 +1,1 @@
+"""The tests of every room, and the ground they stand on."""

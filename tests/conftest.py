@@ -1,0 +1,248 @@
+"""The ground that every test stands on: one real PostgreSQL for the session, and a database of its own for each test.
+
+How the fixtures compose, from the ground up::
+
+    server         session   an embedded PostgreSQL in a temporary folder; gone at the end, even after kill -9
+    template       session   name of a database with every room's tables, built once by the migrations
+    clock          function  a FixedClock that stands at START_US until a test sets it
+    settings       function  Settings that lead to this test's database and to an empty data folder
+    database       function  twincore.kernel.db.Database on a fresh clone of the template; dropped afterwards
+    tenant         function  1, the open synthetic AUD tenant "testcu", with its ledger lane
+    other_tenant   function  2, another one ("othercu"), for everything that must not cross tenants
+    app            function  a transaction of the application role for ``tenant``, open during the test
+    superuser      function  an autocommit connection to the clone as the server's administrator (row-level security does not bind it)
+    server_folder  function  a folder for a test that starts a server of its own (to kill it, say); never use tmp_path for that
+    chromium       session   path of Debian's chromium for browser tests
+
+A rule of a room is tested with ``database`` and ``tenant``; what two tenants may not see of each other adds ``other_tenant``; what an
+attacker with the administrator's password could do to the rows uses ``superuser``. A test asks for the ones it names and pays only for those::
+
+    def test_a_closed_account_takes_no_credit(database: Database, tenant: int) -> None:
+        with database.app(tenant) as conn:
+            ...
+
+What several test modules share stands in a module beside them and is imported by its full name: ``from tests.ledger.reference import Model``
+(two modules of one name in two folders do not clash; no ``__init__.py`` is needed). Constants: ``from tests.conftest import START_US``.
+
+The session's server does not wait for the disk (nothing here cuts the power); tests of durability start their own server in ``server_folder``.
+With ``CI=true`` a skipped test is a failed test.
+"""
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Generator, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import psycopg
+import pytest
+
+import twincore
+from twincore.kernel.clock import FixedClock
+from twincore.kernel.config import Settings
+from twincore.kernel.db import PLATFORM, Connection, Database
+from twincore.kernel.migrations import ROOMS, all_migrations, migrate
+from twincore.kernel.postgres import EmbeddedPostgres
+
+START_US = 1_782_864_000_000_000
+"""2026-07-01T00:00Z, ten o'clock in the morning in Sydney: when the clock of every test starts."""
+
+CHROMIUM_COMMAND = "apt-get install --no-install-recommends chromium"
+
+_TEST_SERVER = {
+    "shared_buffers": "128MB",
+    "wal_buffers": "16MB",
+    "min_wal_size": "128MB",
+    "max_wal_size": "2GB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
+
+# Waits until the test process is gone (its end of the pipe closes), then ends the server and removes the folders, unless that was done.
+_WATCH = """
+while read -r _; do :; done
+if [ -f "$1/data/postmaster.pid" ]; then
+  pid=$(head -n 1 "$1/data/postmaster.pid")
+  kill -INT "$pid" 2>/dev/null
+  for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$pid" 2>/dev/null || break; sleep 0.2; done
+fi
+rm -rf "$1" "$2"
+"""
+
+hypothesis.settings.register_profile("twincore", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("twincore")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedPostgres]:
+    """One PostgreSQL for the session. A watching process ends it if the session is killed."""
+    folder = Path(tempfile.mkdtemp(prefix="twincore-test-"))
+    postgres = EmbeddedPostgres(folder, settings=_TEST_SERVER)
+    arguments = ["sh", "-c", _WATCH, "watch", str(folder), str(postgres.socket)]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, start_new_session=True) as watch:
+        try:
+            postgres.start()
+            yield postgres
+        finally:
+            postgres.stop()
+            assert watch.stdin is not None
+            watch.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def template(server: EmbeddedPostgres) -> str:
+    """Name of the database with every table and no row, made the way a bank's database is made: by the role ``owner``."""
+    name = "twincore_template"
+    server.create_database(name)
+    cluster = Database(Settings(database_host=str(server.socket), database_name=name))
+    with cluster.connect("owner", autocommit=True) as owner:
+        if all_migrations():
+            migrate(owner)
+        else:
+            build_from_schemas(owner)
+    return name
+
+
+def build_from_schemas(owner: Connection) -> None:
+    """Run the ``schema.sql`` of each room that has one, in the order of the house."""
+    for room in ROOMS:
+        schema = Path(twincore.__file__).parent / room / "schema.sql"
+        if not schema.exists():
+            continue
+        try:
+            with owner.transaction():
+                owner.execute(schema.read_bytes())
+        except psycopg.Error as error:  # while the rooms are being built: one broken schema must not stop the others' tests
+            _broken.append(f"twincore/{room}/schema.sql: {error}")
+
+
+_broken: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in _broken:
+        terminalreporter.write_line(f"SCHEMA DOES NOT APPLY: {line}", red=True)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def settings(server: EmbeddedPostgres, tmp_path: Path) -> Settings:
+    """Settings of this test: a database name that nobody else has, and an empty data folder."""
+    return Settings(
+        database_host=str(server.socket),
+        database_name=f"twincore_{next(_numbers)}",
+        data_folder=str(tmp_path / "var"),
+        pool_size=4,
+    )
+
+
+@pytest.fixture
+def database(server: EmbeddedPostgres, template: str, settings: Settings) -> Iterator[Database]:
+    """A clone of the template for this test alone, with no tenant in it."""
+    server.create_database(settings.database_name, template=template)
+    clone = Database(settings)
+    try:
+        yield clone
+    finally:
+        clone.close()
+        server.drop_database(settings.database_name)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands still at START_US."""
+    return FixedClock(START_US)
+
+
+@pytest.fixture
+def tenant(database: Database) -> int:
+    """The open synthetic tenant number 1, "testcu", with its lane."""
+    return _open_tenant(database, 1, "testcu")
+
+
+@pytest.fixture
+def other_tenant(database: Database, tenant: int) -> int:
+    """The open synthetic tenant number 2, "othercu", with its lane."""
+    return _open_tenant(database, tenant + 1, "othercu")
+
+
+def _open_tenant(database: Database, number: int, name: str) -> int:
+    if (create_tenant := _verb("tenants", "create_tenant")) is not None:
+        with database.app(PLATFORM) as conn:
+            created = create_tenant(conn, name=name, display_name=name.title(), synthetic=True, start_us=START_US, now_us=START_US)
+        assert created.number == number
+    if (open_lane := _verb("ledger", "open_lane")) is not None:
+        with database.app(number) as conn:
+            open_lane(conn, number)
+    return number
+
+
+def _verb(room: str, name: str) -> Any:
+    """A verb of a room's front door, or None while the room is not built yet."""
+    return getattr(import_module(f"twincore.{room}"), name, None)
+
+
+@pytest.fixture
+def app(database: Database, tenant: int) -> Iterator[Connection]:
+    """A transaction of the application role on behalf of ``tenant``; commits when the test is over."""
+    with database.app(tenant) as conn:
+        yield conn
+
+
+@pytest.fixture
+def superuser(server: EmbeddedPostgres, database: Database) -> Iterator[Connection]:
+    """The administrator's connection to this test's database, autocommit."""
+    with server.superuser(database.settings.database_name) as conn:
+        yield conn
+
+
+@pytest.fixture
+def server_folder() -> Iterator[Path]:
+    """A folder that an EmbeddedPostgres of the test's own may live in; the test stops or kills its server itself.
+
+    Not below pytest's own temporary folder: that one is private to its user, and PostgreSQL runs as another when we are root.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="twincore-test-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser; the test is skipped where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip(f"browser tests need chromium: {CHROMIUM_COMMAND}")
+    return path
+
+
+def _skips_fail(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        reason: Any = report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and with CI=true nothing may skip: {reason[2] if isinstance(reason, tuple) else reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one under CI."""
+    report = yield
+    _skips_fail(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a skipped module into a failed one under CI."""
+    report = yield
+    _skips_fail(report)
+    return report

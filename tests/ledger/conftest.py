@@ -1,0 +1,15 @@
+"""What the ledger's tests share."""
+
+import pytest
+
+from tests.ledger.journal import Pen
+from twincore.kernel.db import Database
+from twincore.ledger.accounts import open_lane
+
+
+@pytest.fixture
+def pen(database: Database, tenant: int) -> Pen:
+    """An independent writer of the tenant's journal, for tests of whatever reads it."""
+    with database.app(tenant) as conn:
+        open_lane(conn, tenant)
+    return Pen(database, tenant)

@@ -1,0 +1,218 @@
+"""The documents: they name every command, setting, refusal and metric there is, and nothing that is not."""
+
+import ast
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import typer
+from click import Command, Context, Group
+
+from tests.project.tree import PACKAGE, ROOT, files, sources, syntax, text, where
+from twincore.kernel.config import Settings
+from twincore.ledger.model import Status
+
+DOCS = ROOT / "docs"
+README = text(ROOT / "README.md")
+MARKDOWN = files(".md")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as code hosts make them."""
+    found = set()
+    for heading in HEADING.findall(_without_code(text(page))):
+        words = re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower())
+        found.add(words.strip().replace(" ", "-"))
+    return found
+
+
+def _without_code(page: str) -> str:
+    return re.sub(r"```.*?```", "", page, flags=re.DOTALL)
+
+
+def _commands(command: Command, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Command]]:
+    found = [(path, command)]
+    if isinstance(command, Group):
+        for name, inner in command.commands.items():
+            found += _commands(inner, (*path, name))
+    return found
+
+
+def commands() -> list[tuple[tuple[str, ...], Command]]:
+    from twincore.cli import app
+
+    return [(path, command) for path, command in _commands(typer.main.get_command(app), ("twincore",)) if not isinstance(command, Group)]
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = text(DOCS / "commands.md")
+    missing = []
+    for path, command in commands():
+        heading = f"## `{' '.join(path)}`"
+        if heading not in page:
+            missing.append(heading)
+            continue
+        section = page.split(heading, 1)[1].split("\n## ", 1)[0]
+        options = [option for parameter in command.get_params(Context(command)) for option in parameter.opts]
+        missing += [
+            f"{' '.join(path)} {option}"
+            for option in options
+            if option.startswith("--") and option != "--help" and f"`{option}" not in section
+        ]
+    assert not missing, missing
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    known = {" ".join(path) for path, _ in commands()}
+    assert not set(re.findall(r"^## `(twincore [^`]+)`", text(DOCS / "commands.md"), re.MULTILINE)) - known
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+def test_every_setting_is_documented(setting: object) -> None:
+    name = setting.name  # type: ignore[attr-defined]
+    assert f"| `{name}` | `TWINCORE_{name.upper()}` |" in text(DOCS / "configuration.md")
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    known = {f.name for f in fields(Settings)}
+    assert not set(re.findall(r"^\| `(\w+)` \| `TWINCORE_", text(DOCS / "configuration.md"), re.MULTILINE)) - known
+
+
+def _strings(node: ast.expr) -> list[str]:
+    """The strings that an expression may be: a literal, or the literals of a conditional."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return _strings(node.body) + _strings(node.orelse)
+    return []
+
+
+def refusal_codes() -> dict[str, str]:
+    """Every code that the package refuses with -> where."""
+    codes = {status.name.lower(): "src/twincore/ledger/model.py" for status in Status if not status.ok}
+    for path in sources():
+        for node in ast.walk(syntax(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called == "Refusal" and node.args:
+                codes |= {code: where(path, node.lineno) for code in _strings(node.args[0])}
+            elif called == "not_found" and node.args:
+                codes |= {f"{noun}_not_found": where(path, node.lineno) for noun in _strings(node.args[0])}
+    return codes
+
+
+def documented_codes() -> set[str]:
+    return set(re.findall(r"^\| `(\w+)` \|", text(DOCS / "refusals.md"), re.MULTILINE))
+
+
+def test_every_refusal_is_documented() -> None:
+    missing = {code: place for code, place in refusal_codes().items() if code not in documented_codes()}
+    assert not missing, missing
+
+
+def test_no_refusal_is_documented_that_nobody_makes() -> None:
+    everything = "\n".join(text(path) for path in sources())
+    unheard = {code for code in documented_codes() - set(refusal_codes()) if f'"{code}"' not in everything}
+    assert not unheard
+
+
+def metrics() -> dict[str, str]:
+    """Every metric's name -> where it is made."""
+    found = {}
+    for path in sources():
+        for node in ast.walk(syntax(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"Counter", "Gauge", "Histogram"}:
+                for name in _strings(node.args[0]) if node.args else []:
+                    found[name] = where(path, node.lineno)
+    return found
+
+
+def test_every_metric_is_documented() -> None:
+    page = text(DOCS / "operations.md")
+    assert not {name: place for name, place in metrics().items() if f"`{name}`" not in page}
+
+
+def glossary() -> list[str]:
+    return re.findall(r"^\*\*([^*]+)\*\*", text(DOCS / "GLOSSARY.md"), re.MULTILINE)
+
+
+def test_the_glossary_is_in_order_and_says_nothing_twice() -> None:
+    assert glossary() == sorted(set(glossary()), key=str.casefold)
+    assert len(glossary()) > 40
+
+
+@pytest.mark.parametrize("noun", glossary())
+def test_every_noun_of_the_glossary_is_used(noun: str) -> None:
+    words = r"[\s_-]*".join(re.escape(word) for word in noun.lower().split())
+    pattern = re.compile(words)
+    assert any(pattern.search(text(path).lower()) for path in files(".py", ".sql", ".toml") if path.is_relative_to(PACKAGE))
+
+
+def test_every_room_is_on_the_map() -> None:
+    from tests.project.tree import rooms
+
+    plan = text(DOCS / "ARCHITECTURE.md")
+    assert not [room for room in rooms() if f"`{room}`" not in plan]
+
+
+def _targets() -> list[tuple[Path, str]]:
+    return [
+        (page, target)
+        for page in MARKDOWN
+        for target in LINK.findall(_without_code(text(page)))
+        if not target.startswith(("http:", "https:", "mailto:"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "target"), _targets(), ids=lambda value: str(value.relative_to(ROOT)) if isinstance(value, Path) else value
+)
+def test_links_lead_somewhere(page: Path, target: str) -> None:
+    address, _, anchor = target.partition("#")
+    destination = (page.parent / address).resolve() if address else page
+    assert destination.exists(), f"{target} does not exist"
+    assert destination.is_relative_to(ROOT)
+    if anchor and destination.suffix == ".md":
+        assert anchor in _anchors(destination)
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    index = text(DOCS / "README.md")
+    pages = [page for page in DOCS.rglob("*.md") if page != DOCS / "README.md"]
+    assert not [page.relative_to(DOCS) for page in pages if f"({page.relative_to(DOCS)})" not in index]
+
+
+def test_the_make_targets_that_are_promised_exist() -> None:
+    made = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
+    promised = {target for page in MARKDOWN for target in re.findall(r"`make ([a-z-]+)", text(page))}
+    promised |= set(re.findall(r"^make ([a-z-]+)", README, re.MULTILINE))
+    assert {"demo", "test"} <= promised <= made
+
+
+def test_the_files_that_are_promised_exist() -> None:
+    promised = [(page, path) for page in MARKDOWN for path in re.findall(r"`((?:src|docs|tests|scripts|bench)/[\w./-]+)`", text(page))]
+    assert not [f"{page.relative_to(ROOT)}: {path}" for page, path in promised if not (ROOT / path).exists()]
+
+
+def test_the_commands_that_are_promised_exist() -> None:
+    known = {" ".join(path[1:]) for path, _ in commands()}
+    promised = [
+        (page, words) for page in MARKDOWN for words in re.findall(r"(?:^|`|bin/)twincore ((?:[a-z]+ ?)+)", text(page), re.MULTILINE)
+    ]
+    assert not [
+        f"{page.relative_to(ROOT)}: twincore {words}"
+        for page, words in promised
+        if not any(words.strip() == command or words.startswith(f"{command} ") for command in known)
+    ]
+
+
+def test_decisions_are_numbered_and_say_what_a_decision_says() -> None:
+    decisions = sorted((DOCS / "adr").glob("[0-9]*.md"))
+    assert [page.name[:4] for page in decisions] == [f"{n:04}" for n in range(1, len(decisions) + 1)]
+    for page in decisions:
+        assert HEADING.findall(text(page))[1:] == ["Context", "Decision", "Consequences", "Alternatives"], page.name
+        assert len(text(page).splitlines()) <= 70, f"{page.name}: one page"
