@@ -34,7 +34,7 @@ format: setup ## let ruff put the code in order
 	@$(BIN)/ruff format --quiet
 
 client: setup ## write docs/openapi.json and generate src/twincore/client from it
-	@$(BIN)/python scripts/generate_client.py
+	@$(BIN)/python -m twincore.gateway.client_code
 
 clean: ## remove what the commands wrote: var/, caches and .venv
 	@for pid in $$(head -qn 1 var/postgres/data/postmaster.pid var/*/postgres/data/postmaster.pid 2>/dev/null); do kill -INT "$$pid" 2>/dev/null || true; done

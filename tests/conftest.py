@@ -24,6 +24,8 @@ attacker with the administrator's password could do to the rows uses ``superuser
 What several test modules share stands in a module beside them and is imported by its full name: ``from tests.ledger.reference import Model``
 (two modules of one name in two folders do not clash; no ``__init__.py`` is needed). Constants: ``from tests.conftest import START_US``.
 
+``TWINCORE_TEST_SOCKET`` names the socket folder of a server of your own (of another version, say) to use instead of the embedded one.
+
 The session's server does not wait for the disk (nothing here cuts the power); tests of durability start their own server in ``server_folder``.
 With ``CI=true`` a skipped test is a failed test.
 """
@@ -80,9 +82,26 @@ hypothesis.settings.register_profile("twincore", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("twincore")
 
 
+class _OwnServer(EmbeddedPostgres):
+    """A server that somebody else started and will stop."""
+
+    def __init__(self, socket: Path, folder: Path) -> None:
+        super().__init__(folder)
+        self.socket = socket
+
+    def start(self) -> None:
+        """It runs."""
+
+    def stop(self) -> None:
+        """It goes on."""
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[EmbeddedPostgres]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """One PostgreSQL for the session. A watching process ends it if the session is killed."""
+    if socket := os.environ.get("TWINCORE_TEST_SOCKET"):
+        yield _OwnServer(Path(socket), tmp_path_factory.mktemp("server"))
+        return
     folder = Path(tempfile.mkdtemp(prefix="twincore-test-"))
     postgres = EmbeddedPostgres(folder, settings=_TEST_SERVER)
     arguments = ["sh", "-c", _WATCH, "watch", str(folder), str(postgres.socket)]
@@ -100,6 +119,7 @@ def server() -> Iterator[EmbeddedPostgres]:
 def template(server: EmbeddedPostgres) -> str:
     """Name of the database with every table and no row, made the way a bank's database is made: by the role ``owner``."""
     name = "twincore_template"
+    server.drop_database(name)
     server.create_database(name)
     cluster = Database(Settings(database_host=str(server.socket), database_name=name))
     with cluster.connect("owner", autocommit=True) as owner:
@@ -148,6 +168,7 @@ def settings(server: EmbeddedPostgres, tmp_path: Path) -> Settings:
 @pytest.fixture
 def database(server: EmbeddedPostgres, template: str, settings: Settings) -> Iterator[Database]:
     """A clone of the template for this test alone, with no tenant in it."""
+    server.drop_database(settings.database_name)
     server.create_database(settings.database_name, template=template)
     clone = Database(settings)
     try:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.ledger.bank import bank, cash, member, shop  # noqa: F401 - fixtures of the rule book
 from tests.ledger.journal import Pen
 from twincore.kernel.db import Database
 from twincore.ledger.accounts import open_lane

@@ -1,6 +1,7 @@
 """Writes what the sequential reference decides into the journal, row by row and without the engine, as an independent pen."""
 
 import hashlib
+import random
 import struct
 from collections.abc import Sequence
 from uuid import UUID
@@ -21,6 +22,7 @@ COLUMNS = (
     *("id", "command", "tenant", "code", "value_date", "kind", "flags"),
 )
 PLAIN = Flag(0)
+SECOND = 1_000_000
 
 
 class Pen:
@@ -146,3 +148,33 @@ def tuple_bytes(row: Transfer, tenant: int) -> bytes:
     parts += [struct.pack(">ii", 4, value) for value in (tenant, row.code, row.value_date.toordinal() - 730_120)]
     parts += [struct.pack(">ih", 2, value) for value in (row.kind, row.flags)]
     return b"".join(parts)
+
+
+def busy_day(pen: Pen, steps: int, seed: int = 7, checkpoints: bool = True) -> list[int]:
+    """Cash and customers; posts, holds and what becomes of them; now and then a checkpoint. The clock moves on."""
+    rng = random.Random(seed)
+    cash, bank = pen.cash(), pen.open(AccountSpec("AUD", 1100, "D", AccountFlag.LIMITED))[0]
+    people = [pen.customer(limit=rng.randrange(1000)) for _ in range(6)]
+    everybody = [cash, bank, *people]
+    for _ in range(steps):
+        pen.now_us += rng.randrange(3) * SECOND
+        requests = []
+        for _ in range(rng.randrange(1, 8)):
+            debit, credit = rng.sample(everybody, 2)
+            kind = rng.choice([Kind.POST, Kind.POST, Kind.HOLD, Kind.CAPTURE, Kind.RELEASE, Kind.REVERSE])
+            flags = rng.choice([Flag(0), Flag.FORCED])
+            if kind in (Kind.POST, Kind.HOLD):
+                detail = {"memo": f"ü{rng.randrange(9)}"} if rng.random() < 0.3 else None
+                expires = pen.now_us + rng.randrange(1, 20) * SECOND if kind == Kind.HOLD and rng.random() < 0.5 else 2**63 - 1
+                requests.append(
+                    TransferRequest(
+                        pen.new_id(), kind, debit, credit, rng.randrange(1, 900), flags=flags, detail=detail, expires_at_us=expires
+                    )
+                )
+            elif pen.book.rows:
+                ref = rng.choice(pen.book.rows).id
+                requests.append(TransferRequest(pen.new_id(), kind, ref=ref, flags=flags))
+        pen.write(*requests, command=UUID(int=rng.randrange(1, 5)))
+        if checkpoints and rng.random() < 0.1:
+            pen.checkpoint()
+    return everybody

@@ -72,7 +72,7 @@ class JudgedLedger:
             details={n: detail_bytes(r.detail) for n, r in enumerate(requests) if r.detail is not None},
             ends=np.cumsum([len(asked) for asked, _ in submissions]).tolist(),
         )
-        judge = Judge(batch, at, self.head.posted_at_us, self.accounts, self.holds, self._facts(requests))
+        judge = Judge(batch, at, self.head.posted_at_us, self.accounts, self.holds, self._facts(requests), self._day)
         judge.everything = self.one_by_one
         verdict = judge.verdict()
         self.sequential = len(requests) if judge.everything else int(judge.single.sum())
@@ -83,8 +83,11 @@ class JudgedLedger:
         ]
         return [outcomes[end - len(asked) : end] for (asked, _), end in zip(submissions, batch.ends, strict=True)]
 
+    def _day(self, us: int) -> int:
+        return self.business_date(us).toordinal() - 719_163
+
     def _write(self, batch: Batch, verdict: Verdict) -> Block | None:
-        block = write(batch, verdict, self.head, 1, self.accounts, self.holds, lambda us: self.business_date(us).toordinal() - 719_163)
+        block = write(batch, verdict, self.head, 1, self.accounts, self.holds, self._day)
         if block is None:
             return None
         self.head = block.after

@@ -5,6 +5,7 @@ seeded workload, which also says what it planned. Each is decided in columns, on
 """
 
 import itertools
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,9 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import START_US
+from tests.ledger.auditor import Auditor
 from tests.ledger.judged import JudgedLedger
 from tests.ledger.reference import ReferenceLedger
-from tests.ledger.workload import START_US, Advance, Change, Submit, Workload
+from tests.ledger.stored import StoredLedger
+from tests.ledger.workload import Advance, Change, Submit, Workload
+from twincore.kernel.db import Connection, Database
 from twincore.kernel.money import AMOUNT_MAX
 from twincore.ledger.model import NEVER_US, SUM_MAX, AccountFlag, AccountSpec, Flag, Kind, Outcome, Status, TransferRequest
 
@@ -104,6 +109,20 @@ def names(outcomes: Sequence[Sequence[Outcome]]) -> list[list[str]]:
     return [[outcome.status.name for outcome in part] for part in outcomes]
 
 
+def told(blocks: Sequence[tuple[Block, int]]) -> str:
+    """The case in words short enough to type in again."""
+    lines = []
+    for place, (submissions, later) in enumerate(blocks):
+        for part in numbered(submissions, 1 + 24 * place):
+            lines.append(f"at +{later}:")
+            lines += [
+                f"  {r.kind.name} {r.id.int}: {r.debit}->{r.credit} {r.amount} ref {r.ref.int if r.ref else None} {r.flags!r}"
+                f" value {r.value_date} posted {r.posted_at_us} expires {None if r.expires_at_us == NEVER_US else r.expires_at_us - START_US}"
+                for r in part
+            ]
+    return "\n".join(lines)
+
+
 def same_books(reference: ReferenceLedger, judged: JudgedLedger) -> None:
     assert judged.rows == reference.rows
     for number in reference.accounts:
@@ -128,8 +147,8 @@ def test_any_requests_meet_the_fate_that_the_reference_gives_them(one_by_one: bo
         parts = [(part, UUID(int=n)) for n, part in enumerate(numbered(submissions, 1 + 24 * place))]
         expected = reference.decide_block(parts, START_US + later)
         given_ = judged.decide_block(parts, START_US + later)
-        assert names(given_) == names(expected)
-        assert given_ == expected
+        assert names(given_) == names(expected), told(blocks)
+        assert given_ == expected, told(blocks)
     same_books(reference, judged)
 
 
@@ -178,12 +197,8 @@ def test_a_workload_may_be_cut_into_submissions_anywhere_between_groups(seed: in
     for event in workload.events(6):
         if not isinstance(event, Submit):
             continue
-        parts: list[list[TransferRequest]] = [[]]
-        for request in event.requests:
-            parts[-1].append(request)
-            if not request.flags & Flag.LINKED and len(parts[-1]) >= cut:
-                parts.append([])
-        outcomes = [outcome for part in parts if part for outcome in judged.decide(part, event.now_us, event.command)]
+        parts = cut_between_groups(event.requests, cut)
+        outcomes = [outcome for part in parts for outcome in judged.decide(part, event.now_us, event.command)]
         assert [o.status.name for o in outcomes] == [s.name for s in event.planned], f"seed {seed}, cut {cut}"
     same_books(workload.model, judged)
 
@@ -221,3 +236,52 @@ def test_sums_at_the_edge_are_decided_alike() -> None:
         assert [outcome.status for outcome in ledger.decide(edge, START_US)] == fates
     assert judged.balances(1).debits_posted == SUM_MAX
     same_books(reference, judged)
+
+
+# --- the same on the database
+
+
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(100, 140))])
+def test_a_workload_on_the_database_gives_the_rows_of_the_reference(
+    database: Database, tenant: int, superuser: Connection, seed: int
+) -> None:
+    """With restarts, checkpoints, and submissions that do not wait for each other; the auditor, who knows no rule of time, agrees."""
+    workload, chance = Workload(seed, start_us=START_US, imports=seed % 2 == 0), random.Random(seed)
+    stored, auditor = StoredLedger(database, tenant, START_US), Auditor(tenant)
+    numbers = stored.open_accounts(workload.specs)
+    for number, spec in zip(numbers, workload.specs, strict=True):
+        auditor.open_account(number, spec.currency, spec.side, spec.credit_limit if LIMITED in spec.flags else None)
+    try:
+        for event in workload.events(25, size=chance.choice((10, 60, 600))):
+            if isinstance(event, Change):
+                stored.change(event.account, flags=event.flags, credit_limit=event.credit_limit)
+                auditor.limit_moved(event.account)
+            elif isinstance(event, Submit):
+                parts = [(list(event.requests), event.command)]
+                if not any(Flag.IMPORTED in r.flags for r in event.requests):
+                    parts = [(part, event.command) for part in cut_between_groups(event.requests, chance.randint(1, 200))]
+                auditor.send(event.requests)
+                outcomes = [outcome for part in stored.decide_block(parts, event.now_us) for outcome in part]
+                for request, planned, outcome in zip(event.requests, event.planned, outcomes, strict=True):
+                    auditor.answer(request, outcome.status, outcome.transfer.seq if outcome.transfer else None)
+                    assert outcome.status == planned, f"seed {seed}: planned {planned.name}, got {outcome.status.name}: {request}"
+            if chance.random() < 0.15:
+                stored.restart()
+            if chance.random() < 0.3:
+                stored.checkpoint()
+        assert stored.rows == workload.model.rows, f"seed {seed}"
+        for number in numbers:
+            assert stored.balances(number) == workload.model.balances(number), f"seed {seed}"
+        assert auditor.audit(superuser) == [], f"seed {seed}"
+    finally:
+        stored.close()
+
+
+def cut_between_groups(requests: Sequence[TransferRequest], size: int) -> list[list[TransferRequest]]:
+    """The requests in parts of about that size, no linked group cut."""
+    parts: list[list[TransferRequest]] = [[]]
+    for request in requests:
+        parts[-1].append(request)
+        if not request.flags & Flag.LINKED and len(parts[-1]) >= size:
+            parts.append([])
+    return [part for part in parts if part]

@@ -1,16 +1,15 @@
 """Reading the books: every answer must be what the sequential reference says, with and without a checkpoint below."""
 
-import random
 import time
 from uuid import UUID
 
 import pytest
 
 from tests.conftest import START_US
-from tests.ledger.journal import Pen
+from tests.ledger.journal import Pen, busy_day
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.refusal import Refusal
-from twincore.ledger.model import AccountFlag, AccountSpec, Flag, Kind, Transfer, TransferRequest
+from twincore.ledger.model import Flag, Kind, Transfer, TransferRequest
 from twincore.ledger.reading import (
     balance_at,
     balances,
@@ -25,43 +24,13 @@ from twincore.ledger.reading import (
 SECOND = 1_000_000
 
 
-def _busy_day(pen: Pen, steps: int, seed: int = 7, checkpoints: bool = True) -> list[int]:
-    """Cash and customers; posts, holds and what becomes of them; now and then a checkpoint. The clock moves on."""
-    rng = random.Random(seed)
-    cash, bank = pen.cash(), pen.open(AccountSpec("AUD", 1100, "D", AccountFlag.LIMITED))[0]
-    people = [pen.customer(limit=rng.randrange(1000)) for _ in range(6)]
-    everybody = [cash, bank, *people]
-    for _ in range(steps):
-        pen.now_us += rng.randrange(3) * SECOND
-        requests = []
-        for _ in range(rng.randrange(1, 8)):
-            debit, credit = rng.sample(everybody, 2)
-            kind = rng.choice([Kind.POST, Kind.POST, Kind.HOLD, Kind.CAPTURE, Kind.RELEASE, Kind.REVERSE])
-            flags = rng.choice([Flag(0), Flag.FORCED])
-            if kind in (Kind.POST, Kind.HOLD):
-                detail = {"memo": f"ü{rng.randrange(9)}"} if rng.random() < 0.3 else None
-                expires = pen.now_us + rng.randrange(1, 20) * SECOND if kind == Kind.HOLD and rng.random() < 0.5 else 2**63 - 1
-                requests.append(
-                    TransferRequest(
-                        pen.new_id(), kind, debit, credit, rng.randrange(1, 900), flags=flags, detail=detail, expires_at_us=expires
-                    )
-                )
-            elif pen.book.rows:
-                ref = rng.choice(pen.book.rows).id
-                requests.append(TransferRequest(pen.new_id(), kind, ref=ref, flags=flags))
-        pen.write(*requests, command=UUID(int=rng.randrange(1, 5)))
-        if checkpoints and rng.random() < 0.1:
-            pen.checkpoint()
-    return everybody
-
-
 def _touching(rows: list[Transfer], account: int) -> list[Transfer]:
     return [row for row in rows if account in (row.debit, row.credit)]
 
 
 @pytest.fixture(params=[True, False], ids=["with checkpoints", "without"])
 def busy(pen: Pen, request: pytest.FixtureRequest) -> tuple[Pen, list[int]]:
-    return pen, _busy_day(pen, 60, checkpoints=request.param)
+    return pen, busy_day(pen, 60, checkpoints=request.param)
 
 
 def test_balances_are_exact(busy: tuple[Pen, list[int]], app: Connection) -> None:

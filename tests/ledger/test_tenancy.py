@@ -131,7 +131,7 @@ def undone(conn: Connection) -> Iterator[None]:
 def test_every_table_of_every_room_stands_behind_its_wall(superuser: Connection, tenant: int, other_tenant: int) -> None:
     assert breaches(superuser) == []
     assert len(tables(superuser)) >= 20
-    assert JOURNAL <= set(tables(superuser))
+    assert set(tables(superuser)) >= JOURNAL
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_wall_that_is_weakened_anywhere_is_noticed(superuser: Connection, tena
         if table in TENANTLESS:
             continue
         with undone(superuser):
-            superuser.execute(sql.SQL(mutation).format(sql.Identifier(*table.split("."))))  # type: ignore[arg-type]
+            superuser.execute(sql.SQL(mutation).format(sql.Identifier(*table.split("."))))
             assert any(table in breach for breach in breaches(superuser)), f"{mutation} on {table} went unnoticed"
 
 
@@ -359,17 +359,17 @@ def test_a_partition_refuses_the_row_of_another_tenant(pen: Pen, other_tenant: i
     stray = values(row, other_tenant)
     with pen.database.connect(role) as conn:
         conn.execute("select set_config('app.tenant', %s, false)", (str(pen.tenant),))
-        with pytest.raises(psycopg.errors.CheckViolation), conn.cursor() as cur:
-            with cur.copy(f"copy ledger.transfer_t{pen.tenant} ({', '.join(COLUMNS)}) from stdin".encode()) as copy:
-                copy.write_row(stray)
+        statement = f"copy ledger.transfer_t{pen.tenant} ({', '.join(COLUMNS)}) from stdin".encode()
+        with pytest.raises(psycopg.errors.CheckViolation), conn.cursor() as cur, cur.copy(statement) as copy:
+            copy.write_row(stray)
 
 
 def test_the_engine_cannot_write_past_the_wall_through_the_parent(pen: Pen, other_tenant: int) -> None:
     with pen.database.connect("ledger") as conn:
         conn.execute("select set_config('app.tenant', %s, false)", (str(pen.tenant),))
-        with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported)), conn.cursor() as cur:
-            with cur.copy("copy ledger.transfer (seq, tenant) from stdin") as copy:
-                copy.write_row((1, other_tenant))
+        refused = (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported)
+        with pytest.raises(refused), conn.cursor() as cur, cur.copy("copy ledger.transfer (seq, tenant) from stdin") as copy:
+            copy.write_row((1, other_tenant))
 
 
 def test_the_journals_are_those_that_refuse_every_change(superuser: Connection, tenant: int) -> None:
@@ -396,7 +396,6 @@ def test_nobody_rewrites_a_journal(
             conn.execute("select set_config('app.tenant', %s, false)", (str(tenant),))
             with pytest.raises(psycopg.errors.InsufficientPrivilege), conn.transaction():
                 conn.execute(change.format(table).encode())
-                pytest.fail(f"{role} could {change.format(table)}")
 
 
 @contextmanager

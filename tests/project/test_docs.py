@@ -1,7 +1,9 @@
 """The documents: they name every command, setting, refusal and metric there is, and nothing that is not."""
 
 import ast
+import json
 import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -9,9 +11,12 @@ import pytest
 import typer
 from click import Command, Context, Group
 
+from tests.project.refusals import refusal_codes
 from tests.project.tree import PACKAGE, ROOT, files, sources, syntax, text, where
+from twincore.gateway.problem import status_of
 from twincore.kernel.config import Settings
-from twincore.ledger.model import Status
+from twincore.ledger import Status, refusal_of
+from twincore.ledger.model import ANSWERS
 
 DOCS = ROOT / "docs"
 README = text(ROOT / "README.md")
@@ -90,21 +95,6 @@ def _strings(node: ast.expr) -> list[str]:
     return []
 
 
-def refusal_codes() -> dict[str, str]:
-    """Every code that the package refuses with -> where."""
-    codes = {status.name.lower(): "src/twincore/ledger/model.py" for status in Status if not status.ok}
-    for path in sources():
-        for node in ast.walk(syntax(path)):
-            if not isinstance(node, ast.Call):
-                continue
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called == "Refusal" and node.args:
-                codes |= {code: where(path, node.lineno) for code in _strings(node.args[0])}
-            elif called == "not_found" and node.args:
-                codes |= {f"{noun}_not_found": where(path, node.lineno) for noun in _strings(node.args[0])}
-    return codes
-
-
 def documented_codes() -> set[str]:
     return set(re.findall(r"^\| `(\w+)` \|", text(DOCS / "refusals.md"), re.MULTILINE))
 
@@ -115,9 +105,31 @@ def test_every_refusal_is_documented() -> None:
 
 
 def test_no_refusal_is_documented_that_nobody_makes() -> None:
-    everything = "\n".join(text(path) for path in sources())
-    unheard = {code for code in documented_codes() - set(refusal_codes()) if f'"{code}"' not in everything}
-    assert not unheard
+    assert not documented_codes() - set(refusal_codes())
+
+
+@pytest.mark.parametrize("status", ANSWERS, ids=lambda status: status.name)
+def test_the_refusals_page_says_what_an_outcome_answers(status: Status) -> None:
+    refusal = refusal_of(status)
+    row = f"| `{refusal.code}` | {status_of(refusal)} | {refusal.retry.value.replace('_', ' ')} |"
+    assert row in text(DOCS / "refusals.md")
+
+
+def test_every_operation_of_the_api_is_documented() -> None:
+    document = json.loads(text(DOCS / "openapi.json"))
+    known = {
+        f"{method.upper()} {path}" for path, operations in document["paths"].items() for method in operations if method != "parameters"
+    }
+    listed = set(re.findall(r"^\| `([A-Z]+ /v1/[^`]+)` \|", text(DOCS / "api.md"), re.MULTILINE))
+    assert known == listed
+
+
+def test_every_invariant_is_documented() -> None:
+    tree = syntax(PACKAGE / "ledger" / "verify.py")
+    counts = [node.value for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "counts"]
+    names = [key.value for counted in counts if isinstance(counted, ast.Dict) for key in counted.keys if isinstance(key, ast.Constant)]
+    assert len(names) >= 5
+    assert not [name for name in names if f"| `{name}` |" not in text(DOCS / "proof.md")]
 
 
 def metrics() -> dict[str, str]:
@@ -134,6 +146,14 @@ def metrics() -> dict[str, str]:
 def test_every_metric_is_documented() -> None:
     page = text(DOCS / "operations.md")
     assert not {name: place for name, place in metrics().items() if f"`{name}`" not in page}
+
+
+def test_every_transaction_code_is_documented() -> None:
+    catalogue = tomllib.loads(text(PACKAGE / "transactions" / "catalogue.toml"))["codes"]
+    page = text(DOCS / "transaction-codes.md")
+    rows = [f"| {code['number']} | `{code['name']}` | {code['title']} |" for code in catalogue]
+    assert not [row for row in rows if row not in page]
+    assert len(re.findall(r"^\| \d+ \| `", page, re.MULTILINE)) == len(rows)
 
 
 def glossary() -> list[str]:

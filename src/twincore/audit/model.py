@@ -6,8 +6,8 @@ from uuid import UUID
 
 from twincore.kernel.refusal import Category, Refusal, Retry
 
-ENTRIES_MAX = 1_000
-"""Entries of one call of ``record`` at the most."""
+ENTRIES_MAX = 10_000
+"""Entries of one call of ``record`` at the most: more than a lane commits at once."""
 ENTRY_BYTES_MAX = 1_048_576
 """Bytes of one entry (JSON, UTF-8) at the most."""
 KEY_MAX = 255

@@ -1,5 +1,5 @@
 -- name: append
--- Appends a JSON array of entries to a tenant's chain; null, or the places of those whose key is taken.
+-- Appends a JSON array of entries to a tenant's chain; raises if a key is taken.
 select audit.append(%(tenant)s::int4, %(entries)s::json)
 
 -- name: find

@@ -1,6 +1,7 @@
 """Pure decisions of the audit trail: what an entry may hold, its canonical form, and how the chain links."""
 
 import hashlib
+import struct
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,8 @@ CHAIN_START = hashlib.sha256(b"twincore audit").digest()
 """What the first row of every chain is linked to."""
 
 _POSTGRES_EPOCH_US = 946_684_800_000_000  # 2000-01-01T00:00Z, where timestamptz counts from
-_NULL = b"\xff\xff\xff\xff"
+_SEPARATOR = "\x1f"
+_head = struct.Struct(">iq16sq").pack
 
 ChainRow = tuple[
     int, UUID, str, str, str, str, str | None, str | None, bytes, datetime, str, str | None, str | None, str | None, str, bytes
@@ -79,7 +81,7 @@ def _entry(entry: Entry) -> bytes:
 
 
 def check_command(command: Command) -> None:
-    """Refuses ``audit_entry_invalid`` (field: the member) for texts that are empty, too long or hold a NUL."""
+    """Refuses ``audit_entry_invalid`` (field: the member) for texts that are empty, too long, or hold a NUL or a unit separator."""
     assert len(command.request_digest) == DIGEST_BYTES, "a request's digest is a SHA-256"
     _check_text("key", command.key, KEY_MAX)
     _check_text("actor", command.actor, NAME_MAX)
@@ -92,8 +94,8 @@ def check_command(command: Command) -> None:
 
 
 def _check_text(name: str, text: str, longest: int) -> None:
-    if not 1 <= len(text) <= longest or "\0" in text:
-        raise Refusal("audit_entry_invalid", f"{name} has 1 to {longest} characters and no NUL.", field=name)
+    if not 1 <= len(text) <= longest or "\0" in text or _SEPARATOR in text:
+        raise Refusal("audit_entry_invalid", f"{name} has 1 to {longest} characters, no NUL and no unit separator.", field=name)
 
 
 def same_request(recorded: Recorded, request_digest: bytes) -> Recorded:
@@ -106,20 +108,21 @@ def same_request(recorded: Recorded, request_digest: bytes) -> Recorded:
 def linked(previous: bytes, tenant: int, row: ChainRow) -> bytes:
     """The hash that a row must have after one that ends in ``previous``: SHA-256 over it and the row's canonical form.
 
-    The canonical form is int32 tenant, int64 seq, 16 bytes id, int64 microseconds since 2000, 32 bytes request digest, then the texts
-    type, key, actor, role, reason, request_id, subject, outcome, before, after, approvals: each four bytes of length (UTF-8) and
-    the bytes, a null ``ff ff ff ff``. Integers are big-endian. ``schema.sql`` says the same in SQL.
+    The canonical form is int32 tenant, int64 seq, 16 bytes id, int64 microseconds since 2000, 32 bytes request digest, then in UTF-8 with
+    a unit separator between them the texts type, key, actor, role, reason, request_id, subject, outcome, before, after, approvals, a null
+    being empty. Integers are big-endian. ``audit.append`` in ``schema.sql`` says the same in SQL.
     """
     seq, id_, type_, key, actor, role, reason, request_id, digest, at, outcome, subject, before, after, approvals, _ = row
-    parts = [previous, tenant.to_bytes(4, "big", signed=True), seq.to_bytes(8, "big", signed=True), id_.bytes]
-    parts += [(to_us(at) - _POSTGRES_EPOCH_US).to_bytes(8, "big", signed=True), digest]
-    for words in (type_, key, actor, role, reason, request_id, subject, outcome, before, after, approvals):
-        if words is None:
-            parts.append(_NULL)
-        else:
-            text = words.encode()
-            parts += (len(text).to_bytes(4, "big"), text)
-    return hashlib.sha256(b"".join(parts)).digest()
+    texts = (type_, key, actor, role, reason or "", request_id or "", subject or "", outcome, before or "", after or "", approvals)
+    numbers = _head(tenant, seq, id_.bytes, to_us(at) - _POSTGRES_EPOCH_US)
+    return hashlib.sha256(previous + numbers + digest + _SEPARATOR.join(texts).encode()).digest()
+
+
+def well_formed(row: ChainRow) -> bool:
+    """Whether a row's texts leave no doubt where one ends in the canonical form: none is empty, none holds the separator."""
+    _, _, type_, key, actor, role, reason, request_id, digest, _, outcome, subject, before, after, approvals, _ = row
+    texts = [t for t in (type_, key, actor, role, reason, request_id, subject, outcome, before, after, approvals) if t is not None]
+    return len(digest) == DIGEST_BYTES and all(texts) and _SEPARATOR not in "".join(texts)
 
 
 def recorded_of(row: tuple[Any, ...]) -> Recorded:

@@ -22,35 +22,36 @@ create table audit.command (
   request_digest bytea not null check (length(request_digest) = 32),  -- SHA-256 of the request, to tell a repeat from a reuse
   at timestamptz not null,
   outcome json not null,            -- {"result": ...} or {"refusal": {...}}; json, not jsonb: the text itself is what is hashed
-  subject text collate "C",                     -- what it was done to, e.g. account/17
+  subject text collate "C",         -- what it was done to, e.g. account/17
   before json,
   after json,
   approvals json not null,
-  hash bytea not null,              -- sha256(hash of the row before || this row), see audit.canonical
-  primary key (tenant, seq)
+  hash bytea not null,              -- sha256(hash of the row before || this row), see audit.append
+  primary key (tenant, seq),
+  check (type <> '' and key <> '' and actor <> '' and role <> '' and reason <> '' and request_id <> '' and subject <> ''),
+  check (strpos(type || key || actor || role || coalesce(reason, '') || coalesce(request_id, '') || coalesce(subject, ''), e'\x1f') = 0)
 );
 create unique index command_key on audit.command (tenant, actor, key);
 create unique index command_id on audit.command (tenant, id);
 create index command_subject on audit.command (tenant, subject, seq) where subject is not null;
-create index command_actor on audit.command (tenant, actor, seq);
 
--- The chain: the hash of a row is sha256(hash of the row before || canonical form of the row).
-create function audit.link(hash bytea, canonical bytea, start bytea) returns bytea language sql immutable parallel safe
+-- The chain: the hash of a row is sha256(hash of the row before || canonical form of the row). In plpgsql: called per row, it costs less.
+create function audit.link(hash bytea, canonical bytea, start bytea) returns bytea language plpgsql immutable parallel safe as $$
+begin
   return sha256(coalesce(hash, start) || canonical);
+end $$;
 create aggregate audit.chain(canonical bytea, start bytea) (sfunc = audit.link, stype = bytea);
 
--- Appends entries (a JSON array of objects) to the chain of a tenant, all or none, and returns null; or appends nothing and returns
--- the places (from 0) of the entries whose (actor, key) is recorded already or stands earlier among them.
+-- Appends entries (a JSON array of objects) to the chain of a tenant, all or none. If the (actor, key) of one is recorded already or stands
+-- earlier among them, it raises unique_violation on command_key with the places (from 0) of all such entries as its detail, a JSON array.
 -- It runs as the owner, under row-level security like everybody, so that no role needs a right to write the tables themselves.
 -- Canonical form of a row: tenant (int4), seq (int8), id (16 bytes), at (int8, microseconds since 2000), request digest (32 bytes), then in
 -- UTF-8 with a unit separator between them: type, key, actor, role, reason, request_id, subject, outcome, before, after, approvals; a null is
--- empty. Integers are big-endian. No text is empty and none holds a unit separator (JSON cannot), so no two rows have one form.
--- Sequential scans are off: the plan is made once per session, perhaps while the table is small.
-create function audit.append(of_tenant int4, entries json) returns int4[] language plpgsql security definer
-  set search_path = pg_catalog set enable_seqscan = off as $$
+-- empty. Integers are big-endian. No text is empty and none holds a unit separator (JSON cannot), so no two rows have the same form.
+create function audit.append(of_tenant int4, entries json) returns void language plpgsql security definer set search_path = pg_catalog as $$
 declare
   start audit.head;
-  clashes int4[];
+  clashes json;
 begin
   select * into start from audit.head where tenant = of_tenant for update;
   if not found then
@@ -58,19 +59,11 @@ begin
     select * into strict start from audit.head where tenant = of_tenant for update;
   end if;
 
-  -- The lock is ours and this statement sees all that is committed: nobody can take a key between the question and the answer.
   with entry as materialized (
     select * from rows from (json_to_recordset(entries) as (
       id uuid, type text, key text, actor text, role text, reason text, request_id text, request_digest bytea, at timestamptz,
       outcome json, subject text, before json, after json, approvals json
     )) with ordinality as e (id, type, key, actor, role, reason, request_id, request_digest, at, outcome, subject, before, after, approvals, n)
-  ), clash as materialized (
-    select array_agg(n::int4 - 1 order by n) as places
-    from (select n, actor, key, row_number() over (partition by actor, key order by n) as times from entry) as asked
-    left join lateral (
-      select true as yes from audit.command c where c.tenant = of_tenant and c.actor = asked.actor and c.key = asked.key limit 1
-    ) as taken on true
-    where times > 1 or taken.yes
   ), added as (
     insert into audit.command
       (tenant, seq, id, type, key, actor, role, reason, request_id, request_digest, at, outcome, subject, before, after, approvals, hash)
@@ -80,16 +73,19 @@ begin
           || convert_to(concat_ws(e'\x1f', type, key, actor, role, coalesce(reason, ''), coalesce(request_id, ''), coalesce(subject, ''), outcome,
                coalesce(before::text, ''), coalesce(after::text, ''), approvals), 'UTF8'),
         start.hash) over (order by n rows unbounded preceding)
-    from entry, clash where clash.places is null
+    from entry
     order by n
+    on conflict (tenant, actor, key) do nothing
     returning seq, hash
   ), moved as (
     update audit.head h set seq = last.seq, hash = last.hash
     from (select seq, hash from added order by seq desc limit 1) as last
     where h.tenant = of_tenant
   )
-  select places into clashes from clash;
-  return clashes;
+  select json_agg(n - 1 order by n) into clashes from entry where not exists (select from added where added.seq = start.seq + n);
+  if clashes is not null then
+    raise unique_violation using message = 'an idempotency key is taken', constraint = 'command_key', detail = clashes;
+  end if;
 end $$;
 revoke all on function audit.append(int4, json) from public;
 grant execute on function audit.append(int4, json) to twincore_app, twincore_ledger;

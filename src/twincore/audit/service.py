@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
+import orjson
 import psycopg
 
 from twincore.audit.model import HISTORY_MAX, ChainCheck, ChainHead, Entry, Recorded, idempotency_key_in_use
-from twincore.audit.rules import CHAIN_START, ChainRow, linked, recorded_of, wire_form
+from twincore.audit.rules import CHAIN_START, ChainRow, linked, recorded_of, well_formed, wire_form
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Category, Refusal
 from twincore.kernel.sql import load
@@ -21,27 +22,25 @@ def record(conn: Connection, tenant: int, entries: Sequence[Entry]) -> None:
 
     Call it last before the commit: from here to the end of the transaction every other recorder of the tenant waits.
     Works for 1 to ENTRIES_MAX entries; none is nothing to do.
-    Refuses ``idempotency_key_in_use`` if an entry's (actor, key) was recorded meanwhile, or stands twice among the entries; then nothing
-    is recorded, and the caller must give up the transaction: ``detail["positions"]`` says which entries clash, so that a caller who
-    commits for many may go on without them. Refuses ``command_id_in_use``, ``audit_entry_invalid``, ``audit_entry_too_large``.
+    Refuses ``idempotency_key_in_use`` if an entry's (actor, key) was recorded meanwhile, or stands twice among the entries. The database
+    finds that, so the transaction is over (or the savepoint around this call): whatever the command did must be undone with it.
+    ``detail["positions"]`` says which entries clash, so that a caller who commits for many can do it again without those; each of them
+    then gets the answer that ``find`` gives. Also refuses ``command_id_in_use``, ``audit_entry_invalid``, ``audit_entry_too_large``.
     """
     if not entries:
         return
     written = list(entries)
     try:
-        row = conn.execute(_sql.append, {"tenant": tenant, "entries": wire_form(written).decode()}).fetchone()
+        conn.execute(_sql.append, {"tenant": tenant, "entries": wire_form(written).decode()})
     except psycopg.errors.UniqueViolation as clash:
-        # Only a transaction of one snapshot (repeatable read) gets here for a key: it cannot see what committed after it began.
         if clash.diag.constraint_name == "command_key":
-            raise idempotency_key_in_use([], []) from None
+            places = orjson.loads(clash.diag.message_detail or "[]")  # as audit.append gives them
+            raise idempotency_key_in_use([written[n].command.key for n in places], places) from None
         if clash.diag.constraint_name == "command_id":
             raise Refusal(
                 "command_id_in_use", "Another command is recorded under this id: a command's id is new.", category=Category.CONFLICT
             ) from None
         raise
-    clashes = row[0] if row is not None else None
-    if clashes is not None:
-        raise idempotency_key_in_use([written[n].command.key for n in clashes], clashes)
 
 
 def find(conn: Connection, tenant: int, actor: str, key: str) -> Recorded | None:
@@ -99,7 +98,7 @@ def verify_chain(conn: Connection, tenant: int) -> ChainCheck:
         rows = cast(list[ChainRow], conn.execute(_sql.chain_page, values).fetchall())
         for row in rows:
             hash_ = linked(hash_, tenant, row)
-            if row[0] != seq + 1 or row[-1] != hash_:
+            if row[0] != seq + 1 or row[-1] != hash_ or not well_formed(row):
                 return ChainCheck(False, seq, seq + 1)
             seq += 1
         if not rows:

@@ -43,8 +43,8 @@ def create_app(platform: Platform | None, *, on_stop: Callable[[], None] | None 
     )
     app.state.platform = platform
     for name in DESKS:
-        app.include_router(import_module(f"twincore.gateway.routes.{name}").desk)
-    app.include_router(open_routes.router)
+        app.router.routes.extend(import_module(f"twincore.gateway.routes.{name}").desk.routes)
+    app.router.routes.extend(open_routes.router.routes)
     app.add_middleware(Edge)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)

@@ -80,7 +80,9 @@ def perform(call: Call, verb: Verb, *, reason: str | None = None, on_commit: Cal
         if on_commit is not None:
             on_commit()
         return answer(outcome)
-    raise Refusal("too_busy", "Others work on the same things just now: send the request again.", category=Category.BUSY, retry=Retry.SAME_KEY)
+    raise Refusal(
+        "too_busy", "Others work on the same things just now: send the request again.", category=Category.BUSY, retry=Retry.SAME_KEY
+    )
 
 
 def refuse(call: Call, refusal: Refusal, reason: str | None = None) -> Response:

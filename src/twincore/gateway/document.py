@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from twincore.gateway.access import Realm
-from twincore.gateway.operation import JSON, Operation
+from twincore.gateway.operation import ARROW, JSON, NDJSON, Operation
 from twincore.gateway.problem import MEDIA
 from twincore.gateway.wire.problem import Problem
 
@@ -83,7 +83,10 @@ def api_document(app: FastAPI) -> dict[str, Any]:
     models += [(operation.answer, "serialization") for operation in operations.values() if operation.answer is not None]
     _, definitions = models_json_schema(list(dict.fromkeys(models)), ref_template=REF)
     components = document.setdefault("components", {})
-    components["schemas"] = dict(sorted(definitions["$defs"].items()))
+    of_parameters = {
+        name: schema for name, schema in components.get("schemas", {}).items() if name not in ("HTTPValidationError", "ValidationError")
+    }
+    components["schemas"] = dict(sorted((of_parameters | definitions["$defs"]).items()))
     components["securitySchemes"] = {
         "bearer": {
             "type": "http",
@@ -125,7 +128,7 @@ def _complete(described: dict[str, Any], operation: Operation) -> None:
     answers: dict[str, Any] = {str(operation.status): _success(operation)}
     statuses = ["401", "403", "404", "422", "429", "500", "503"]
     if operation.write:
-        statuses += ["400", "409", "413", "415"]
+        statuses += ["409"]
         described.setdefault("parameters", []).append(
             {
                 "name": "Idempotency-Key",
@@ -136,6 +139,8 @@ def _complete(described: dict[str, Any], operation: Operation) -> None:
                 "example": "3f1c9c1e-rent-2026-03",
             }
         )
+    if operation.media:
+        statuses += ["400", "413", "415"]
         described["requestBody"] = _request(operation)
     for status in sorted(statuses):
         answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
@@ -151,10 +156,8 @@ def _success(operation: Operation) -> dict[str, Any]:
     for media in operation.answers_media:
         if media == JSON and operation.answer is not None:
             content[media] = {"schema": {"$ref": REF.format(model=operation.answer.__name__)}}
-        elif media.endswith("ndjson"):
-            content[media] = {"schema": {"type": "string", "description": "One JSON object a line."}}
         else:
-            content[media] = {"schema": {"type": "string", "format": "binary"}}
+            content[media] = {"schema": _stream(media)}
     if content:
         answer["content"] = content
     return answer
@@ -168,13 +171,16 @@ def _request(operation: Operation) -> dict[str, Any]:
             content[media] = {"schema": {"$ref": REF.format(model=operation.body.__name__)}}
             if operation.example is not None:
                 content[media]["example"] = operation.example
-        elif media.endswith("ndjson"):
-            content[media] = {"schema": {"type": "string", "description": "One JSON object a line."}}
-            if operation.example is not None:
-                content[media]["example"] = "\n".join(json.dumps(item) for item in operation.example)
         else:
-            content[media] = {"schema": {"type": "string", "format": "binary"}}
+            content[media] = {"schema": _stream(media)}
+            if media == NDJSON and operation.example is not None:
+                content[media]["example"] = "\n".join(json.dumps(item) for item in operation.example)
     return {"required": True, "content": content}
+
+
+def _stream(media: str) -> dict[str, Any]:
+    words = "One JSON object a line." if media == NDJSON else "An Arrow IPC stream." if media == ARROW else "Bytes."
+    return {"type": "string", "format": "binary", "description": words}
 
 
 def document_bytes() -> bytes:

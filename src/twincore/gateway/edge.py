@@ -57,7 +57,11 @@ class Edge:
                 status = message["status"]
                 given = message.setdefault("headers", [])
                 names = {name.lower() for name, _ in given}
-                message["headers"] = [*given, *(pair for pair in _HEADERS.items() if pair[0] not in names), (b"x-request-id", identifier.encode())]
+                message["headers"] = [
+                    *given,
+                    *(pair for pair in _HEADERS.items() if pair[0] not in names),
+                    (b"x-request-id", identifier.encode()),
+                ]
             await send(message)
 
         parent = extract({"traceparent": headers[b"traceparent"].decode("latin-1")}) if b"traceparent" in headers else None
@@ -72,7 +76,12 @@ class Edge:
                 if span.is_recording():
                     span.update_name(f"{scope['method']} {route}")
                     span.set_attributes(
-                        {"http.request.method": scope["method"], "http.route": route, "http.response.status_code": status, "twincore.request_id": identifier}
+                        {
+                            "http.request.method": scope["method"],
+                            "http.route": route,
+                            "http.response.status_code": status,
+                            "twincore.request_id": identifier,
+                        }
                     )
                     if status >= 500 or status == 0:
                         span.set_status(StatusCode.ERROR)

@@ -4,7 +4,9 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from twincore.kernel.telemetry import REGISTRY
 
-requests = Counter("twincore_http_requests", "Requests served, by route, method and status.", ("route", "method", "status"), registry=REGISTRY)
+requests = Counter(
+    "twincore_http_requests", "Requests served, by route, method and status.", ("route", "method", "status"), registry=REGISTRY
+)
 duration = Histogram(
     "twincore_http_request_seconds",
     "Time from the first byte of the request to the last of the answer, by route and method.",

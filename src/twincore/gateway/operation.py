@@ -6,8 +6,8 @@ Only then is the body read, and only then its fields.
 
 import hashlib
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import psycopg
@@ -76,8 +76,7 @@ class Call:
     digest: bytes = b""
     body: bytes = b""
     media: str = ""
-    accept: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+    held: tuple[int, str, str] | None = None
 
     @property
     def tenant_name(self) -> str:
@@ -138,19 +137,21 @@ class Desk(APIRouter):
         body_bytes_max: int = BODY_BYTES_MAX,
         refusals: tuple[str, ...] = (),
         example: Any = None,
+        write: bool | None = None,
     ) -> Callable[[H], H]:
         """Declare a handler. Its name is the operation id and its docstring the document: first line the summary, the rest the description.
 
-        command: what the audit trail calls it (writes only); body: model of a JSON body; refusals: the codes worth telling.
+        command: what the audit trail calls it (writes only); body: model of a JSON body; refusals: the codes worth telling;
+        write: False for a question that is asked by POST because it does not belong in an address.
         """
 
         def declare(handler: H) -> H:
             name = handler.__name__
-            access = ACCESS[name]
-            write = method in _WRITES
-            assert not write or command, f"{name} is a write and needs the name of its command"
+            writes = method in _WRITES if write is None else write
+            assert not writes or command, f"{name} is a write and needs the name of its command"
+            taken = media if method in _WRITES else ()
             operation = Operation(
-                name, command, body, answer, status, media if write else (), answers_media, body_bytes_max, refusals, example, access, write
+                name, command, body, answer, status, taken, answers_media, body_bytes_max, refusals, example, ACCESS[name], writes
             )
             handler.operation = operation  # type: ignore[attr-defined]
             summary, _, description = (handler.__doc__ or "").strip().partition("\n")
@@ -176,7 +177,7 @@ class OperationRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, with our checks before and our answers to what goes wrong after."""
         handler = super().get_route_handler()
-        operation: Operation = self.endpoint.operation
+        operation: Operation = self.endpoint.operation  # type: ignore[attr-defined]
         assert operation.access is not None
         parameters = frozenset(param.alias for param in self.dependant.query_params)
         write, access = operation.write, operation.access
@@ -185,7 +186,6 @@ class OperationRoute(APIRoute):
         async def serve(request: Request) -> Response:
             platform: Platform = request.app.state.platform
             call: Call | None = None
-            held: tuple[int, str, str] | None = None
             try:
                 principal = await identify(platform, request)
                 platform.rate_limit.take(f"{principal.tenant}/{principal.actor}")
@@ -196,11 +196,12 @@ class OperationRoute(APIRoute):
                 if write:
                     platform.require_active(tenant)
                     call.key = idempotency_key(request)
+                if operation.media:
                     call.media = media_type(request, operation.media)
-                    call.accept = request.headers.get("accept", "")
                     call.body = await read_body(request, operation.body_bytes_max)
+                if write:
                     call.digest = digest(request.method, request.url.path, request.url.query, call.body)
-                    held = platform.take_key(tenant, principal.actor, call.key)
+                    call.held = platform.take_key(tenant, principal.actor, call.key)
                 if unknown := sorted(set(request.query_params) - parameters):
                     raise invalid({"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in unknown)
                 return await handler(request)
@@ -217,8 +218,8 @@ class OperationRoute(APIRoute):
                 _log.exception("internal_error", route=path)
                 return problem_response(_BROKEN)
             finally:
-                if held is not None:
-                    platform.give_key(held)
+                if call is not None and call.held is not None:
+                    platform.give_key(call.held)
 
         return serve
 
@@ -242,7 +243,8 @@ async def identify(platform: "Platform", request: Request) -> Principal:
     now_s = time.time()
     try:
         token = bearer(request.headers.get("authorization"))
-        return platform.verifier.known(token, now_s) or await run_in_threadpool(platform.verifier.verify, token, now_s)
+        known = platform.verifier.known(token, now_s)
+        return known if known is not None else await run_in_threadpool(platform.verifier.verify, token, now_s)
     except Refusal:
         platform.rate_limit.take(request.client.host if request.client else "unknown")
         raise
@@ -272,9 +274,7 @@ def media_type(request: Request, taken: tuple[str, ...]) -> str:
     """The media type of the body; refuses ``media_type_unsupported`` if the operation does not take it."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in taken:
-        raise Refusal(
-            "media_type_unsupported", f"Send the body as {' or '.join(taken)}.", field="header:Content-Type"
-        )
+        raise Refusal("media_type_unsupported", f"Send the body as {' or '.join(taken)}.", field="header:Content-Type")
     return media
 
 
@@ -296,5 +296,3 @@ async def read_body(request: Request, bytes_max: int) -> bytes:
 def digest(method: str, path: str, query: str, body: bytes) -> bytes:
     """What makes two requests the same: method, path, query and the bytes of the body (SHA-256)."""
     return hashlib.sha256(f"{method} {path}?{query}\n".encode() + body).digest()
-
-

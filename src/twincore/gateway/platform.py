@@ -1,10 +1,14 @@
 """The platform: everything a process of the API holds, assembled once and closed in order."""
 
+import time
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import structlog
+from starlette.concurrency import run_in_threadpool
 
-from twincore.audit import record
+from twincore.audit import Command, Entry, record
 from twincore.gateway.commands import attempt_entry
 from twincore.gateway.identity import Keys, RemoteKeys, Verifier
 from twincore.gateway.issuer import LocalIssuer
@@ -20,7 +24,7 @@ from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.ledger import Ledger
 from twincore.parties import KeyRing, open_key_ring
 from twincore.tenants import TenantClocks, tenant_by_name
-from twincore.transactions import Catalogues
+from twincore.transactions import Catalogue, Catalogues
 
 Held = tuple[int, str, str]
 _log = structlog.get_logger("twincore.gateway")
@@ -34,6 +38,13 @@ class Parts:
     keys: Keys | None = None
 
 
+@dataclass(slots=True)
+class _Known:
+    catalogue: Catalogue
+    from_us: int
+    due_s: float
+
+
 class Platform:
     """Database, clocks, key ring, ledger, catalogues and identity of one process. ``start`` before serving, ``close`` when done."""
 
@@ -44,9 +55,8 @@ class Platform:
         self._own_database = parts.database is None
         self.clocks = TenantClocks(self.database)
         self.tenants = TenantBook(self.database, self.clocks)
-        self.key_ring: KeyRing = open_key_ring(settings.data_path / "keys")
         self.catalogues = Catalogues(self.database)
-        self.ledger = Ledger(self.database, self.clocks.clock, record_postings)
+        self.ledger = Ledger(self.database, self.clocks.clock, record_postings, self._business_date)
         self.recall = Recall(self.database)
         self.rate_limit = RateLimit(settings.rate_limit_per_s)
         self.issuer: LocalIssuer | None = None
@@ -61,11 +71,19 @@ class Platform:
         self.verifier = Verifier(keys, settings.oidc_audience)
         self._wall = SystemClock()
         self._held: set[Held] = set()
+        self._lanes_open: set[int] = set()
+        self._catalogues: dict[int, _Known] = {}
+        self._key_ring: KeyRing | None = None
         self._started = False
 
     def start(self) -> None:
-        """Start what runs in the background: the ledger's lanes and the look-ups of the audit trail."""
+        """Open the key ring, and start what runs in the background: the ledger's lanes and the look-ups of the audit trail.
+
+        Refuses as ``parties.open_key_ring`` does if the key file is lost or another database's.
+        """
         if not self._started:
+            with self.database.app(PLATFORM) as conn:
+                self._key_ring = open_key_ring(conn, self.settings.data_path / "keys", now_us=self._wall.now_us())
             self.ledger.start()
             self.recall.start()
             self._started = True
@@ -82,6 +100,15 @@ class Platform:
             self.database.close()
 
     @property
+    def key_ring(self) -> KeyRing:
+        """The keys of personal data."""
+        assert self._key_ring is not None, "start the platform first"
+        return self._key_ring
+
+    def _business_date(self, tenant: int, at_us: int) -> date:
+        return self.clocks.clock(tenant).business_date(at_us)
+
+    @property
     def ready(self) -> bool:
         """Whether it may be given requests."""
         return self._started
@@ -89,6 +116,29 @@ class Platform:
     async def tenant_number(self, name: str) -> int:
         """The number of the tenant that a token names; refuses ``token_tenant_unknown``."""
         return await self.tenants.number(name)
+
+    async def open_lane(self, tenant: int) -> None:
+        """Open the tenant's lane in this process if it is the first time, away from the event loop."""
+        if tenant not in self._lanes_open:
+            await run_in_threadpool(self.ledger.lane, tenant)
+            self._lanes_open.add(tenant)
+
+    async def catalogue(self, tenant: int) -> Catalogue:
+        """The tenant's transaction codes that hold now; looked at again at most once a second, by one while the others go on."""
+        now_us = self.tenants.now_us(tenant)
+        known = self._catalogues.get(tenant)
+        if known is not None and known.from_us <= now_us < known.catalogue.valid_until_us:
+            if time.monotonic() < known.due_s:
+                return known.catalogue
+            known.due_s = time.monotonic() + 1.0
+        catalogue = await run_in_threadpool(self.catalogues.at, tenant, now_us)
+        self._catalogues[tenant] = _Known(catalogue, now_us, time.monotonic() + 1.0)
+        return catalogue
+
+    def forget_catalogue(self, tenant: int) -> None:
+        """Read a tenant's transaction codes anew the next time: one was defined."""
+        self.catalogues.refresh(tenant)
+        self._catalogues.pop(tenant, None)
 
     def number_of(self, name: str) -> int | None:
         """The number of a tenant by its name, or None. Asks the database."""
@@ -124,6 +174,11 @@ class Platform:
         """Let go of an idempotency key."""
         self._held.discard(held)
 
+    def record_outcome(self, tenant: int, command: Command, outcome: dict[str, Any]) -> None:
+        """Record a command that has changed nothing but has an outcome to keep."""
+        with self.database.app(tenant) as conn:
+            record(conn, tenant, [Entry(command, outcome)])
+
     def record_attempt(self, call: Call, refusal: Refusal) -> None:
         """Leave in the audit trail that somebody asked for a change and was refused before it became a command."""
         try:
@@ -131,5 +186,3 @@ class Platform:
                 record(conn, call.tenant, [attempt_entry(call, refusal, self.now_us(call.tenant))])
         except Exception:  # the caller's answer is the refusal, whatever becomes of its record
             _log.exception("attempt_not_recorded", code=refusal.code, operation=call.operation.id)
-
-

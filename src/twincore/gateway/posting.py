@@ -23,7 +23,7 @@ from twincore.kernel.refusal import Refusal
 from twincore.ledger import Outcome, Status, TransferRequest, refusal_of
 
 T = TypeVar("T")
-Tell = Callable[[list[Outcome]], dict[str, Any]]
+Tell = Callable[[Sequence[Outcome]], dict[str, Any]]
 """The outcomes of a submission as the audit trail keeps them: ``{"result": ...}`` or ``{"refusal": ...}``."""
 
 
@@ -85,6 +85,7 @@ async def post(
     requests: makes the transfers, given the id that follows from the key; it may refuse, which is recorded as any refusal.
     """
     platform, tenant = call.platform, call.tenant
+    await platform.open_lane(tenant)
     for _ in range(3):
         if (recorded := await platform.recall.find(tenant, call.actor, call.key)) is not None:
             return replay(call, recorded)
@@ -103,7 +104,7 @@ async def post(
     raise AssertionError("a key that was in use is found by the next look")
 
 
-def tell_one(outcomes: list[Outcome]) -> dict[str, Any]:
+def tell_one(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """What is kept of a submission of one transfer."""
     (outcome,) = outcomes
     if not outcome.status.ok:
@@ -129,7 +130,7 @@ def first_refusal(outcomes: Sequence[Outcome]) -> tuple[int, Status] | None:
     return None
 
 
-def tell_group(outcomes: list[Outcome], place: str = "transfers") -> dict[str, Any]:
+def tell_group(outcomes: Sequence[Outcome], place: str = "transfers") -> dict[str, Any]:
     """What is kept of a linked group: all its transfers, or the refusal that stopped it. place: the body's member that holds the legs."""
     if (refused := first_refusal(outcomes)) is not None:
         at, status = refused

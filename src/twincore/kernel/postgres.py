@@ -27,6 +27,8 @@ SETTINGS = {
     "max_wal_size": "8GB",
     "min_wal_size": "1GB",
     "wal_buffers": "64MB",
+    "wal_writer_delay": "10ms",  # a block's log is on its way to the disk while the block is still being copied:
+    "wal_writer_flush_after": "256kB",  # the commit then waits for a tenth of it
     "checkpoint_timeout": "15min",
     "effective_cache_size": "4GB",
     "maintenance_work_mem": "256MB",

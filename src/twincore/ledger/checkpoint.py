@@ -23,6 +23,10 @@ ROWS_MANY = 20_000
 """From here on a plan of nested loops is never the right one, whatever stale statistics say."""
 
 
+TAIL_MAX = 500_000
+"""While a lane has bulk work waiting, its checkpoint waits too, but never for more rows than this: they decide how long a restart takes."""
+
+
 class BooksDisagree(Exception):  # noqa: N818 - named for what it means
     """The engine's running balances are not what the raw rows add up to."""
 
@@ -45,6 +49,7 @@ def take_checkpoint(conn: Connection, tenant: int, upto: int | None = None) -> i
     values = {"tenant": tenant, "from": start, "to": end}
     if end - start > ROWS_MANY:
         conn.execute("set local enable_nestloop = off")
+        conn.execute("set local work_mem = '256MB'")
     folded = conn.execute(sql(QUERIES.fold), values).fetchone()
     assert folded is not None
     _, different, first, with_holds = folded
@@ -64,6 +69,7 @@ class Checkpointer:
 
     def __init__(self, database: Database, lanes: Callable[[], Iterable[Lane]], interval_s: float) -> None:
         self._database, self._lanes, self._interval_s = database, lanes, interval_s
+        self._covered: dict[int, int] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="checkpointer", daemon=True)
         self._log = structlog.get_logger()
@@ -86,7 +92,10 @@ class Checkpointer:
 
     def _take(self, lane: Lane) -> None:
         try:
+            if lane.waiting and lane.seq - self._covered.get(lane.tenant, 0) < TAIL_MAX:
+                return
             seq = checkpoint(self._database, lane.tenant)
+            self._covered[lane.tenant] = seq
             telemetry.CHECKPOINT_SEQ.labels(str(lane.tenant)).set(seq)
         except BooksDisagree as finding:
             lane.halt(str(finding))

@@ -16,9 +16,9 @@ with rows as materialized (
   union all
   select credit, 0, amount, 0, pending, seq, credit_posted, credit_held from rows
 ), total as (
-  select account, sum(debited)::int8 as debits, sum(credited)::int8 as credits, sum(debit_pending)::int8 as debits_pending,
-         sum(credit_pending)::int8 as credits_pending, max(seq) as last_seq
-  from entry group by account
+  select account, ledger.total(debited) as debits, ledger.total(credited) as credits, ledger.total(debit_pending) as debits_pending,
+         ledger.total(credit_pending) as credits_pending, max(seq) as last_seq
+  from entry group by account order by account
 ), folded as (
   insert into ledger.balance as b (tenant, account, debits_posted, credits_posted, debits_pending, credits_pending, last_seq)
   select %(tenant)s, account, debits, credits, debits_pending, credits_pending, last_seq from total

@@ -5,6 +5,7 @@ decided column by column; the few that remain go one by one (``one_by_one``). Bo
 Nothing here changes the lane's memory: a verdict is applied by ``write``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -112,8 +113,17 @@ def mixed_ids(requests: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:
 class Judge:
     """Decides one batch at one time. ``verdict`` is the whole of it; the steps are methods to be read from top to bottom."""
 
-    def __init__(self, batch: Batch, now_us: int, posted_at_us: int, accounts: Accounts, holds: Holds, facts: Facts) -> None:
-        self.batch, self.now_us, self.posted_at_us = batch, now_us, posted_at_us
+    def __init__(
+        self,
+        batch: Batch,
+        now_us: int,
+        posted_at_us: int,
+        accounts: Accounts,
+        holds: Holds,
+        facts: Facts,
+        business_day: Callable[[int], int],
+    ) -> None:
+        self.batch, self.now_us, self.posted_at_us, self.business_day = batch, now_us, posted_at_us, business_day
         self.accounts, self.holds, self.facts = accounts, holds, facts
         requests = batch.requests
         self.n = len(requests)
@@ -259,7 +269,9 @@ class Judge:
             posted = np.where(kind == POST, asked, np.where(capture, np.where(whole, rest, asked), 0))
             self.amount = np.where(kind == REVERSE, rest, posted)
             self.pending = np.where(kind == HOLD, asked, np.where(capture | release, -ends, 0))
-            self.outflow = np.where(capture, np.maximum(0, asked - rest), np.where(release, 0, np.maximum(self.amount, self.pending)))
+            # new money only; of a hold touched more than once in the batch the rest is not known yet: all of it, to be safe
+            excess = np.where(self.single, asked, np.maximum(0, asked - rest))
+            self.outflow = np.where(capture, excess, np.where(release, 0, np.maximum(self.amount, self.pending)))
         else:
             self.amount = self.outflow = asked
 
@@ -270,9 +282,9 @@ class Judge:
         if holds_wanted and len(self.holds.by_key) + holds_wanted > OPEN_HOLDS_MAX:
             self.everything = True
         rows = self.accounts.rows
-        d, c, unforced = self.debit_meta, self.credit_meta, ~self.forced & (outflow > 0)
-        limited_d = np.flatnonzero(unforced & (d & (LIMITED | SIDE_D) == LIMITED))
-        limited_c = np.flatnonzero(unforced & (c & (LIMITED | SIDE_D) == (LIMITED | SIDE_D)))
+        d, c, moving = self.debit_meta, self.credit_meta, outflow > 0  # what is forced uses up the money as well
+        limited_d = np.flatnonzero(moving & (d & (LIMITED | SIDE_D) == LIMITED))
+        limited_c = np.flatnonzero(moving & (c & (LIMITED | SIDE_D) == (LIMITED | SIDE_D)))
         sums_max = max(int(rows[self.debit_slot, :4].max(initial=0)), int(rows[self.credit_slot, :4].max(initial=0)))
         if sums_max + int(np.maximum(self.asked[taken], 0).sum(dtype=np.float64)) + int(self.remaining.sum(dtype=np.float64)) > SUM_MAX:
             self.everything = True

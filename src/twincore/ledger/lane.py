@@ -116,6 +116,11 @@ class Lane:
         return self._halted
 
     @property
+    def seq(self) -> int:
+        """Last transfer decided; it may not be committed yet."""
+        return self._memory.head.seq if self._memory is not None else 0
+
+    @property
     def waiting(self) -> int:
         """Transfers queued."""
         return self._queue.waiting
@@ -207,7 +212,7 @@ class Lane:
                 more = [account for fact in facts.referred.values() for account in (fact.debit, fact.credit)]
                 ids = np.concatenate((ids, held, np.array(more, np.int64)))
             memory.load(ids)
-            verdict = Judge(batch, now_us, memory.head.posted_at_us, memory.accounts, memory.holds, facts).verdict()
+            verdict = Judge(batch, now_us, memory.head.posted_at_us, memory.accounts, memory.holds, facts, self._business_day).verdict()
             if self._confirmed(batch, verdict, facts, transfers):
                 break
         block = write(batch, verdict, memory.head, self.tenant, memory.accounts, memory.holds, self._business_day)

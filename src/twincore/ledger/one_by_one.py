@@ -69,6 +69,7 @@ class OneByOne:
         self.last_posted_at = judge.posted_at_us
         self.open_holds = len(judge.holds.by_key)
         self.undo: list[Callable[[], object]] = []
+        self.group_first = 0
 
     def decide(self) -> None:
         """Decide every chosen request, group by group, in order of arrival."""
@@ -87,6 +88,7 @@ class OneByOne:
     def _decide_group(self, members: list[int]) -> None:
         status = self.verdict.status
         self.undo.clear()
+        self.group_first = members[0]
         outcomes = []
         for at in members:
             outcomes.append(self._decide(at))
@@ -110,6 +112,8 @@ class OneByOne:
         if judged < Status.ID_CONFLICT and judged is not Status.CREATED:
             return judged
         key = self.key[at]
+        if self.created.get(key, -1) >= self.group_first:
+            return Status.ID_CONFLICT  # a sibling's, and neither stands yet
         if (recorded := self._recorded(key)) is not None:
             return Status.EXISTS if self._same(at, recorded) else Status.ID_CONFLICT
         if (refused := self._time(at)) is not Status.CREATED:
@@ -138,6 +142,8 @@ class OneByOne:
             return self.judge.facts.recorded.get(key)
         _, _, _, _, _, _, _, posted_at, expires_at, code, value_date, kind, flags = self.request[at]
         v = self.verdict
+        if value_date == NO_DATE:
+            value_date = self.judge.business_day(int(v.posted_at[at]))
         amount = int(v.amount[at]) if kind in (POST, CAPTURE, REVERSE) else abs(int(v.pending[at]))
         return Recorded(kind, code, flags, self.ref_key[at], amount, int(v.debit[at]), int(v.credit[at]), value_date, expires_at, posted_at)
 
@@ -150,7 +156,7 @@ class OneByOne:
             and asked in (0, recorded.amount)
             and debit in (0, recorded.debit)
             and credit in (0, recorded.credit)
-            and (value_date == NO_DATE or recorded.value_date in (NO_DATE, value_date))
+            and value_date in (NO_DATE, recorded.value_date)
             and (kind != HOLD or expires_at == recorded.expires_at)
             and (not flags & IMPORTED or posted_at == recorded.posted_at)
         )

@@ -217,6 +217,9 @@ begin
   insert into ledger.lane (tenant) values (p_tenant);
 end $$;
 
+-- The sum of int8 as int8, which the built-in sum is not: it never leaves the machine's integers, and refuses to overflow.
+create aggregate ledger.total(int8) (sfunc = int8pl, stype = int8, initcond = '0', parallel = safe);
+
 -- Microseconds since 1970 UTC, exact; infinity is the largest int8.
 create function ledger.us(timestamptz) returns int8 language sql immutable parallel safe
   return case when isfinite($1) then (extract(epoch from $1) * 1000000)::int8
@@ -377,7 +380,7 @@ begin
 end $$;
 
 revoke execute on all functions in schema ledger from public;
-grant execute on function ledger.us(timestamptz), ledger.at(int8), ledger.balances(int4, int8[]), ledger.entry_at(int4, int8, int8),
+grant execute on function ledger.total(int8), ledger.us(timestamptz), ledger.at(int8), ledger.balances(int4, int8[]), ledger.entry_at(int4, int8, int8),
   ledger.seq_at(int4, timestamptz), ledger.history(int4, int8, int8, int4), ledger.open_holds(int4, int8, int4)
   to twincore_app, twincore_ledger, twincore_readonly;
 grant execute on function ledger.open_lane(int4) to twincore_app;

@@ -5,6 +5,7 @@ The root after n transfers follows from these n rows alone, however they were ba
 """
 
 import multiprocessing
+import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -133,10 +134,9 @@ class Sealer:
             raise JournalBroken(f"the journal of tenant {tenant} has a gap between {size} and {until}")
         details = {seq - size - 1: body for seq, body in part.details.items()}
         tiles = tree.append(leaf_hashes(part.rows.tobytes(), ROW_BYTES, details))
-        levels, indexes, hashes = zip(*tiles, strict=True) if tiles else ((), (), ())
-        conn.execute(
-            _sql.save_tiles, {"tenant": tenant, "levels": list(levels), "indexes": list(indexes), "hashes": list(hashes)}, binary=True
-        )
+        if tiles:
+            levels, indexes, hashes = map(list, zip(*tiles, strict=True))
+            conn.execute(_sql.save_tiles, {"tenant": tenant, "levels": levels, "indexes": indexes, "hashes": hashes}, binary=True)
         return self._sign(conn, tenant, tree), last - until
 
     def _sign(self, conn: Connection, tenant: int, tree: Tree) -> TreeHead:
@@ -163,8 +163,10 @@ class Sealer:
         return head
 
     def _lanes(self) -> list[int]:
+        numbers: list[int] = []
         with self._database.transaction("ledger", PLATFORM) as conn:
-            numbers = [tenant.number for tenant in list_tenants(conn)]
+            while page := list_tenants(conn, after_number=numbers[-1] if numbers else 0):
+                numbers += [tenant.number for tenant in page]
         lanes = []
         for number in numbers:
             with self._database.transaction("ledger", number) as conn:
@@ -209,11 +211,26 @@ def start_process(settings: Settings) -> Callable[[], None]:
     return close
 
 
+class _StopOrOrphaned:
+    """Told to stop, or left behind by a parent that was killed."""
+
+    def __init__(self, stop: ProcessEvent) -> None:
+        self._stop = stop
+
+    def is_set(self) -> bool:
+        parent = multiprocessing.parent_process()
+        return self._stop.is_set() or parent is None or not parent.is_alive()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self._stop.wait(timeout)
+
+
 def _process(settings: Settings, stop: ProcessEvent) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt on the terminal is the parent's to handle
     start_telemetry(settings, "twincore-sealer")
     database = Database(settings)
     try:
-        Sealer(database, SealKey.at(key_path(settings))).run(stop, settings.seal_interval_s)
+        Sealer(database, SealKey.at(key_path(settings))).run(_StopOrOrphaned(stop), settings.seal_interval_s)
     finally:
         database.close()
 

@@ -54,7 +54,9 @@ create index party_abn on parties.party (abn_index) where abn_index is not null;
 create index party_licence on parties.party (licence_index) where licence_index is not null;
 
 grant select on parties.party to twincore_app, twincore_readonly;
-grant insert, update on parties.party to twincore_app;
+grant insert on parties.party to twincore_app;
+grant update (changed_at, closed_at, email_index, phone_index, version, key_id, kyc, name, birth_date, email, phone, address, tfn, abn, licence)
+  on parties.party to twincore_app;
 
 alter table parties.party enable row level security;
 alter table parties.party force row level security;

@@ -5,12 +5,13 @@ floor for the household. The score is a scorecard: points for each attribute, ad
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Context, Decimal, localcontext
+from itertools import pairwise
 from typing import Any
 
-from twincore.kernel.money import AMOUNT_MAX, round_half_even
+from twincore.kernel.money import AMOUNT_MAX
 from twincore.kernel.refusal import Category, Refusal
-from twincore.products.model import RATE_PPM_MAX, TERM_MONTHS_MAX, Applicant, Decision, LoanRequest, Product, Reason, Verdict
+from twincore.products.annuity import repayment
+from twincore.products.model import RATE_PPM_MAX, Applicant, Decision, LoanRequest, Product, Reason, Verdict
 from twincore.products.shape import Shape, members, misfit, one_of, one_per, several, text, whole
 from twincore.transactions import half_even
 
@@ -19,7 +20,6 @@ RESIDENCES = ("owner", "mortgage", "renting", "boarding", "with_family")
 _PPM = 1_000_000
 _RATIO_MAX = 100 * _PPM
 """A debt-to-income ratio is not told beyond 10,000%."""
-_DIGITS = Context(prec=60)
 
 _amount = whole(0, AMOUNT_MAX)
 _ratio = whole(0, _RATIO_MAX)
@@ -50,7 +50,9 @@ POLICY: Shape = members(
                 "debt_to_income_ppm": _steps,
             }
         ),
-        "bands": several(members({"name": text(1, 16), "from": whole(0, 2000), "rate_ppm": whole(0, RATE_PPM_MAX), "verdict": _verdict}), 1),
+        "bands": several(
+            members({"name": text(1, 16), "from": whole(0, 2000), "rate_ppm": whole(0, RATE_PPM_MAX), "verdict": _verdict}), 1
+        ),
     }
 )
 """The shape of a credit policy's rules."""
@@ -81,7 +83,7 @@ def read_policy(document: Mapping[str, Any]) -> dict[str, Any]:
     ladders = {f"rules/scorecard/{name}": scorecard[name] for name in ("employed_months", "age_years", "defaults", "debt_to_income_ppm")}
     for place, steps in {**ladders, "rules/bands": policy["bands"]}.items():
         starts = [step["from"] for step in steps]
-        if starts[0] != 0 or any(a >= b for a, b in zip(starts, starts[1:], strict=False)):
+        if starts[0] != 0 or any(a >= b for a, b in pairwise(starts)):
             raise misfit("policy_invalid", place, "must begin from 0 and rise")
     if policy["debt_to_income_refer_ppm"] > policy["debt_to_income_maximum_ppm"]:
         raise misfit("policy_invalid", "rules/debt_to_income_refer_ppm", "must not be above debt_to_income_maximum_ppm")
@@ -104,21 +106,6 @@ def check_request(product: Product, request: LoanRequest) -> None:
             unit = "minor units" if name == "amount" else "months"
             raise Refusal(code, f"{product.title} is offered from {low} to {high} {unit}, not {value}.", category=Category.RULE, field=name)
     text(1, 80)(request.purpose, "purpose", "purpose_invalid")
-
-
-def repayment(amount: int, rate_ppm: int, months: int) -> int:
-    """The level monthly repayment of an annuity, paid in arrears, in minor units, rounded half to even.
-
-    amount: minor units; rate_ppm: nominal yearly rate in parts per million, compounded monthly. P r / (1 - (1 + r)^-n), or P / n without interest.
-    """
-    assert amount > 0
-    assert 0 <= rate_ppm <= RATE_PPM_MAX
-    assert 1 <= months <= TERM_MONTHS_MAX
-    if rate_ppm == 0:
-        return half_even(amount, months)
-    with localcontext(_DIGITS):
-        rate = Decimal(rate_ppm) / (12 * _PPM)
-        return round_half_even(amount * rate / (1 - (1 + rate) ** -months))
 
 
 def decide(policy: Mapping[str, Any], request: LoanRequest) -> Decision:

@@ -1,8 +1,12 @@
-"""Account numbers: nine digits, the last one a check digit by the Luhn algorithm (ISO/IEC 7812-1, annex B). Unique because ledger ids are."""
+"""Account numbers: nine digits, the last one a check digit by the Luhn algorithm (ISO/IEC 7812-1, annex B).
+
+The first eight are 10,000,000 plus the ledger account's id: a number is unique because the id is, and finds its account without an index.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from twincore.kernel.refusal import Category, Refusal
 
@@ -11,8 +15,8 @@ ID_MAX = 99_999_999 - FIRST
 """Largest ledger account id that still has a number of nine digits."""
 
 
-def account_numbers(ids: range | Sequence[int]) -> list[int]:
-    """The account number of each ledger account id. Refuses ``account_numbers_exhausted`` beyond ``ID_MAX``."""
+def account_numbers(ids: range | Sequence[int]) -> npt.NDArray[np.int64]:
+    """The account number of each ledger account id, as a column. Refuses ``account_numbers_exhausted`` beyond ``ID_MAX``."""
     if len(ids) and max(ids[0], ids[-1]) > ID_MAX:
         raise Refusal("account_numbers_exhausted", "This tenant's account numbers of nine digits are used up.", category=Category.RULE)
     stems = np.asarray(ids, dtype=np.int64) + FIRST
@@ -25,7 +29,12 @@ def account_numbers(ids: range | Sequence[int]) -> list[int]:
             digit *= 2
             digit -= 9 * (digit > 9)
         total += digit
-    return (stems * 10 + (10 - total % 10) % 10).tolist()  # type: ignore[no-any-return]
+    return stems * 10 + (10 - total % 10) % 10
+
+
+def account_of_number(number: str) -> int:
+    """The ledger account id that is in an account number."""
+    return int(number) // 10 - FIRST
 
 
 def is_account_number(number: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from twincore.kernel.money import AMOUNT_MAX, CURRENCIES
 from twincore.kernel.refusal import Category, Refusal
 from twincore.parties import Kyc, PartyKind, Standing
+from twincore.products.annuity import repayment
 from twincore.products.model import (
     NICKNAME_CHARS_MAX,
     RATE_PPM_MAX,
@@ -67,6 +68,10 @@ _TERMS = members(
         "term_months": _months,
     },
 )
+_LOAN_TERMS = members(
+    {"brought_over_from": text(1, 64), "amount": whole(1, AMOUNT_MAX), "term_months": _months, "rate_ppm": _rate},
+    {"nickname": text(0, NICKNAME_CHARS_MAX), "statement": one_of(STATEMENTS), "repayment": _amount},
+)
 _CHANGES = members({}, {"nickname": text(0, NICKNAME_CHARS_MAX), "statement": one_of(STATEMENTS), "overdraft_limit": _amount})
 _KYC_RANK = {Kyc.UNVERIFIED: 0, Kyc.PENDING: 1, Kyc.VERIFIED: 2}
 _KYC_NEEDED = {"unverified": 0, "pending": 1, "verified": 2}
@@ -76,10 +81,10 @@ def check_product(spec: ProductSpec) -> Rules:
     """Whether a product is sound; returns its rules. Refuses ``product_invalid`` (name, title) and what ``read_rules`` refuses."""
     if not NAME.match(spec.name):
         raise Refusal("product_invalid", "A product's name is snake_case, from 1 to 48 characters.", field="name")
-    if not spec.title.strip() or len(spec.title) > 80:
-        raise Refusal("product_invalid", "A product has a title of at most 80 characters.", field="title")
-    if not spec.description.strip() or len(spec.description) > 1000:
-        raise Refusal("product_invalid", "A product has a description of at most 1,000 characters.", field="description")
+    for name, words, most in (("title", spec.title, 80), ("description", spec.description, 1000)):
+        if not words.strip() or len(words) > most or not words.isprintable():
+            said = f"A product has a {name} of at most {most} characters, without control characters."
+            raise Refusal("product_invalid", said, field=name)
     return read_rules(spec.kind, spec.rules)
 
 
@@ -112,8 +117,13 @@ def read_rules(kind: ProductKind, document: Mapping[str, Any], place: str = "rul
 def read_terms(product: Product, terms: Mapping[str, Any] | None) -> dict[str, Any]:
     """The terms of a new account of a product, with what the product itself settles (term and rate of a term deposit).
 
-    Refuses ``terms_invalid`` with the place, ``overdraft_limit_too_high``, ``opening_amount_too_small``, ``term_not_offered``.
+    A loan has terms of its own only where it is brought over from another system (``brought_over_from``, ``amount``, ``term_months``, ``rate_ppm``, and
+    ``repayment`` unless it is the annuity's); a new one needs an application.
+    Refuses ``terms_invalid`` with the place, ``overdraft_limit_too_high``, ``opening_amount_too_small``, ``term_not_offered``,
+    ``loan_needs_application``.
     """
+    if product.kind is ProductKind.LOAN:
+        return _read_loan_terms(product, terms or {})
     if not terms and product.kind is not ProductKind.TERM_DEPOSIT and not product.rules.opening_amount_minimum:
         return {}
     read: dict[str, Any] = _TERMS(terms or {}, "terms", "terms_invalid")
@@ -138,6 +148,19 @@ def read_terms(product: Product, terms: Mapping[str, Any] | None) -> dict[str, A
         read["rate_ppm"] = rules.interest_rate_ppm
     elif "term_months" in read:
         raise misfit("terms_invalid", "terms/term_months", f"does not belong to a {product.kind} product")
+    return read
+
+
+def _read_loan_terms(product: Product, terms: Mapping[str, Any]) -> dict[str, Any]:
+    if "brought_over_from" not in terms:
+        raise Refusal(
+            "loan_needs_application",
+            f"{product.title} is opened by accepting an application, or brought over from another system (terms/brought_over_from).",
+            category=Category.RULE,
+            field="product",
+        )
+    read: dict[str, Any] = _LOAN_TERMS(terms, "terms", "terms_invalid")
+    read.setdefault("repayment", repayment(read["amount"], read["rate_ppm"], read["term_months"]))
     return read
 
 

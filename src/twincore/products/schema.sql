@@ -38,7 +38,7 @@ create table products.account (
   opened_at timestamptz not null,
   closed_at timestamptz,
   tenant int4 not null,
-  number int4 not null check (number between 100000000 and 999999999),  -- eight digits and a check digit
+  number int4 not null,                           -- nine digits: 10,000,000 + id, and a check digit; unique because the id is
   bsb int4 not null,
   version int4 not null,                          -- of the product it was opened under
   party uuid not null,                            -- who holds it
@@ -47,9 +47,9 @@ create table products.account (
   product text not null,
   terms jsonb not null default '{}',              -- what was agreed for this account
   check ((status = 'closed') = (closed_at is not null)),
+  check (number / 10 - 10000000 = id),
   primary key (tenant, id)
 );
-create unique index account_number on products.account (tenant, number);
 create index account_party on products.account (tenant, party);
 
 create table products.loan_application (

@@ -1,1 +1,27 @@
-"""The synthetic world."""
+"""The synthetic world: a credit union with invented members, lived through the public API alone."""
+
+from twincore.simulation.archetype import archetypes, load_archetype
+from twincore.simulation.bank import Progress
+from twincore.simulation.platform import Refused
+from twincore.simulation.report import Day, Entry, Funnel, Invariant, Line, Report, Story
+from twincore.simulation.run import run
+from twincore.simulation.scenario import load_scenario, scenarios
+from twincore.simulation.tally import GROUPS
+
+__all__ = [
+    "GROUPS",
+    "Day",
+    "Entry",
+    "Funnel",
+    "Invariant",
+    "Line",
+    "Progress",
+    "Refused",
+    "Report",
+    "Story",
+    "archetypes",
+    "load_archetype",
+    "load_scenario",
+    "run",
+    "scenarios",
+]

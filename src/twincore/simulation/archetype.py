@@ -28,7 +28,8 @@ class Opening:
 
 @dataclass(frozen=True)
 class Loans:
-    """Loan applications: applications as a share of members in 30 days; amounts in minor units; rate a year; sound: share that can well afford it."""
+    """Loan applications: applications as a share of members in 30 days; amounts in minor units; rate a year; sound: share that can well
+    afford it; borderline: share that could, but whose job is new."""
 
     applications: float
     amount_median: int
@@ -38,12 +39,13 @@ class Loans:
     months: Choice[int]
     purposes: Choice[str]
     sound: float
+    borderline: float
     rate: float
 
 
 @dataclass(frozen=True)
 class Archetype:
-    """A kind of credit union; the TOML file in ``archetypes/`` explains every number. Shares are parts of 1."""
+    """A kind of credit union. products: the platform's product for each thing that members hold; the TOML file in ``archetypes/`` explains every number. Shares are parts of 1."""
 
     name: str
     title: str
@@ -56,6 +58,7 @@ class Archetype:
     living: dict[int, dict[str, float]]
     income: dict[str, Income]
     housing: dict[int, Choice[str]]
+    products: dict[str, str]
     wants: dict[str, float]
     opening: dict[str, Opening]
     habits: dict[str, Any]
@@ -92,6 +95,7 @@ def load_archetype(name: str = "cu-digital") -> Archetype:
         living=_numbered(data["living"]),
         income={living: Income(one["median"] * 100, one["spread"], Choice(one["paid"])) for living, one in data["income"].items()},
         housing={bound: Choice(shares) for bound, shares in _numbered(data["housing"]).items()},
+        products=data["products"],
         wants=data["wants"],
         opening={
             product: Opening(one["median"] * (1 if product == "transaction" else 100), one["spread"])
@@ -107,6 +111,7 @@ def load_archetype(name: str = "cu-digital") -> Archetype:
             months=Choice(_numbered(loans["months"])),
             purposes=Choice(loans["purposes"]),
             sound=loans["sound"],
+            borderline=loans["borderline"],
             rate=loans["rate"],
         ),
     )

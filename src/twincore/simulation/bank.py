@@ -19,11 +19,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class LoanAnswer:
-    """What became of a loan application. decision: approved, refused or referred; account: the loan account, once accepted."""
+    """What became of a loan application.
 
-    decision: str
+    verdict: of the engine (approved, refused or referred); approved: after a person decided too, where it was referred; reasons: codes of what
+    spoke against it; account: the loan account, where it was accepted; rate: a year's; fee: for setting it up, minor units.
+    """
+
+    verdict: str
+    approved: bool
     reasons: tuple[str, ...] = ()
     account: int | None = None
+    rate: float = 0.0
+    fee: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,17 +62,15 @@ def _due(random: Random, every: str, calendar: list[date]) -> list[int]:
     return list(range(random.randrange(period), len(calendar), period))
 
 
-def repayments(
-    seed: Seed, member: Member, *, amount: int, rate: float, months: int, first_day: int, calendar: list[date], loan: int
-) -> Iterator[Intent]:
-    """Fortnightly repayments of a loan by direct debit: an annuity, rounded up to a whole dollar.
+def repayments(seed: Seed, member: int, *, amount: int, rate: float, months: int, first_day: int, calendar: list[date]) -> Iterator[Intent]:
+    """Fortnightly repayments of a member's loan by direct debit: an annuity, rounded up to a whole dollar.
 
-    amount: minor units owed; rate: a year's; first_day: place in the calendar before which nothing falls due; loan: number of the loan.
+    amount: minor units owed; rate: a year's; first_day: place in the calendar before which nothing falls due.
     """
     periods = max(1, round(months * 26 / 12))
     per_period = rate / 26
     annuity = amount * per_period / (1 - (1 + per_period) ** -periods) if per_period else amount / periods
     each = -(-int(annuity) // 100) * 100
-    start = first_day + 1 + int(seed.stream("repayments", loan).random() * 14)
+    start = first_day + 1 + int(seed.stream("repayments", member).random() * 14)
     for n in range(start, len(calendar), 14):
-        yield Intent(n * DAY + DEBIT_MINUTE - 15, member.number, Act.LOAN_REPAYMENT, each, "loan", "Personal loan", account="personal_loan")
+        yield Intent(n * DAY + DEBIT_MINUTE - 15, member, Act.LOAN_REPAYMENT, each, "loan", "Personal loan", account="personal_loan")

@@ -19,19 +19,19 @@ class Desk(Enum):
 
     CHANNELS = "channels"  # the app, the card processor and the rails (role partner)
     BACK_OFFICE = "back-office"  # runs the tenant (role operator)
-    BRANCH = "branch"  # serves members (roles teller and manager)
-    CONTROL = "control"  # reads and checks (roles auditor and compliance)
+    BRANCH = "branch"  # serves members (role teller)
+    LENDING = "lending"  # decides on loans (role manager)
+    CONTROL = "control"  # reads and checks (role auditor)
 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One transaction to ask for. id: of the transaction (its first transfer), derived from the seed; single: sent on its own, not in bulk."""
+    """One transaction to ask for. id: of the transaction (its first transfer), derived from the seed."""
 
     id: UUID
     desk: Desk
     code: str
     parameters: dict[str, Any]
-    single: bool = False
 
 
 TAX_FILE_NUMBER_MISSING = "0.47"
@@ -75,10 +75,7 @@ class Writer:
             Act.RECEIVE: lambda i: ("realtime_payment_in", {"account": self._own(i), "amount": i.amount, "payer": plain(i.party)}),
             Act.SAVE: lambda i: ("internal_transfer", self._between(self._own(i), self._accounts[i.member, i.account], i)),
             Act.DRAW_SAVINGS: lambda i: ("internal_transfer", self._between(self._accounts[i.member, i.account], self._own(i), i)),
-            Act.LOAN_DRAW: lambda i: (
-                "loan_disbursement",
-                {"loan": self._accounts[i.member, i.account], "to_account": self._own(i), "amount": i.amount, "description": i.party},
-            ),
+            Act.LOAN_DRAW: self._draw,
             Act.LOAN_REPAYMENT: lambda i: (
                 "loan_repayment",
                 {
@@ -95,7 +92,7 @@ class Writer:
     def write(self, intent: Intent) -> Instruction:
         """The instruction of an intent."""
         code, parameters = self._write[intent.act](intent)
-        return Instruction(self.id_of(intent), desk_of(intent.act), code, parameters, single=on_its_own(intent))
+        return Instruction(self.id_of(intent), desk_of(intent.act), code, parameters)
 
     def id_of(self, intent: Intent) -> UUID:
         """The id of an intent's transaction: always the same for the same seed and place in the plan."""
@@ -110,10 +107,11 @@ class Writer:
 
     def _paid(self, intent: Intent) -> dict[str, Any]:
         words = {"description": plain(intent.words["remark"])} if "remark" in intent.words else {}
-        return {"account": self._own(intent), "amount": intent.amount, "payee": plain(intent.party)} | words
+        label = {"reference": f"fraud:{intent.fraud}"} if intent.fraud else {}
+        return {"account": self._own(intent), "amount": intent.amount, "payee": plain(intent.party)} | words | label
 
     def _where(self, intent: Intent) -> dict[str, Any]:
-        return {"merchant": plain(intent.party), "category": intent.category}
+        return {"merchant": plain(intent.party), "category": f"fraud:{intent.fraud}" if intent.fraud else intent.category}
 
     def _shop(self, intent: Intent) -> dict[str, Any]:
         return {"account": self._own(intent), "amount": intent.amount} | self._where(intent)
@@ -136,6 +134,16 @@ class Writer:
             "biller": plain(intent.party),
             "category": intent.category,
         }
+
+    def _draw(self, intent: Intent) -> tuple[str, dict[str, Any]]:
+        loan = self._accounts[intent.member, intent.account]
+        fee = {"fee": intent.fee} if intent.fee else {}
+        return "loan_disbursement", {
+            "loan": loan,
+            "to_account": self._own(intent),
+            "amount": intent.amount,
+            "description": intent.party,
+        } | fee
 
     def _interest(self, intent: Intent) -> tuple[str, dict[str, Any]]:
         tax = {"tax_rate": TAX_FILE_NUMBER_MISSING} if intent.member in self._without_tfn else {}

@@ -52,7 +52,7 @@ class Intent:
 
     at: minutes since the scenario began; amount: minor units (of a capture: what is settled); number: place in the plan, from which ids are
     derived; origin: the purchase that a capture, release or refund belongs to; other: the member paid; hold_minutes: how long an
-    authorisation holds; fraud: the pattern, where this is labelled as fraud.
+    authorisation holds; fee: added to a loan that is drawn; fraud: the pattern, where this is labelled as fraud.
     """
 
     at: int
@@ -67,22 +67,38 @@ class Intent:
     mcc: int = 0
     origin: "Intent | None" = None
     hold_minutes: int = 0
+    fee: int = 0
     account: str = "transaction"
     fraud: str | None = None
     words: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class Applicant:
+    """What somebody who asks for a loan says of himself. Money is minor units a month; defaults: on record."""
+
+    employment: str
+    employed_months: int
+    gross_income: int
+    net_income: int
+    living_expenses: int
+    debt_repayments: int
+    residence: str
+    defaults: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoanWish:
-    """A loan that a member is going to ask for. Money is minor units; income and expenses are a month's, as the member states them."""
+    """A loan that a member is going to ask for: amount in minor units over so many months.
+
+    kind: sound, borderline or stretched; person_approves: what a person would decide if the application is referred to one.
+    """
 
     at: int
     member: int
-    number: int
     amount: int
     months: int
     purpose: str
-    income: int
-    expenses: int
-    debts: int
-    sound: bool
+    applicant: Applicant
+    kind: str
+    person_approves: bool

@@ -4,15 +4,15 @@ Everything that is sent follows from the seed and from the platform's earlier an
 """
 
 from collections import deque
+from dataclasses import dataclass
 from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import groupby
 
 from twincore.simulation.bank import Answer, Bank, LoanAnswer, Progress
 from twincore.simulation.commitments import repayments
-from twincore.simulation.instructions import Desk, Instruction, Writer
+from twincore.simulation.instructions import Desk, Instruction, Writer, desk_of, on_its_own
 from twincore.simulation.intents import DAY, Act, Intent, LoanWish
-from twincore.simulation.loans import OldLoan
 from twincore.simulation.mind import SAVINGS, Book, Mind
 from twincore.simulation.plan import Plan
 from twincore.simulation.report import Funnel
@@ -22,24 +22,32 @@ SLOT = 60
 """Minutes of a slot: how far the clock moves at a time."""
 BULK_MAX = 4_000
 """Instructions of one bulk request at the most."""
-SAVINGS_RATE = 0.0435
-"""Interest that the credit union pays on savings, a year."""
 INTEREST_MINUTE = 23 * 60 + 15
 _DESKS = list(Desk)
 
 
-class Life:
-    """Lives a plan. accounts: account ids by (member, product); new loans are added to it."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An intent as it was sent. single: in a request of its own; planned: whether, by the book, the platform should take it."""
 
-    def __init__(self, plan: Plan, bank: Bank, accounts: dict[tuple[int, str], int], progress: Progress) -> None:
+    intent: Intent
+    instruction: Instruction
+    single: bool
+    planned: bool
+
+
+class Life:
+    """Lives a plan. accounts: account ids by (member, product), new loans are added to it; savings_rate: interest on savings a year."""
+
+    def __init__(self, plan: Plan, bank: Bank, accounts: dict[tuple[int, str], int], progress: Progress, *, savings_rate: float) -> None:
         self.plan = plan
         self.book = Book()
         self.tally = Tally(plan.calendar)
         self.funnel = Funnel()
-        self.new_loans: list[OldLoan] = []
         self._bank = bank
         self._accounts = accounts
         self._progress = progress
+        self._savings_rate = savings_rate
         self._mind = Mind(plan.seed, plan.members, self.book)
         self._writer = Writer(plan, accounts)
         self._next_number = len(plan.intents)
@@ -79,8 +87,9 @@ class Life:
         return due
 
     def _slot(self, due: list[Intent]) -> None:
-        """One slot: what members really ask for, desk by desk; the channels in bulk, single requests last."""
-        asked: list[tuple[Intent, Instruction]] = []
+        """One slot: single requests last, the rest desk by desk. Members decide in the order of sending, so the book knows what will come of it."""
+        due.sort(key=lambda intent: (on_its_own(intent), _DESKS.index(desk_of(intent.act)), intent.at, intent.number))
+        asked: list[_Asked] = []
         for intent in due:
             decided = self._mind.decide(intent)
             if not decided:
@@ -88,29 +97,36 @@ class Life:
             for one in decided:
                 if one.number < 0:
                     one.number = self._number()
-                self._mind.settle(one)
-                asked.append((one, self._writer.write(one)))
-        asked.sort(key=lambda pair: (pair[1].single, _DESKS.index(pair[1].desk) if not pair[1].single else 0))
-        for (single, desk), group in groupby(asked, key=lambda pair: (pair[1].single, None if pair[1].single else pair[1].desk)):
-            pairs = list(group)
-            if single:
-                for intent, instruction in pairs:
-                    self._hear(intent, instruction, self._bank.post_one(instruction))
+                asked.append(self._ask(one, single=on_its_own(intent)))
+        for desk, group in groupby(asked, key=lambda sent: None if sent.single else sent.instruction.desk):
+            some = list(group)
+            if desk is None:
+                for sent in some:
+                    self._hear(sent, self._bank.post_one(sent.instruction))
                 continue
-            assert desk is not None
-            for first in range(0, len(pairs), BULK_MAX):
-                chunk = pairs[first : first + BULK_MAX]
-                answers = self._bank.post([instruction for _, instruction in chunk])
-                for (intent, instruction), answer in zip(chunk, answers, strict=True):
-                    self._hear(intent, instruction, answer)
+            for first in range(0, len(some), BULK_MAX):
+                chunk = some[first : first + BULK_MAX]
+                answers = self._bank.post([sent.instruction for sent in chunk])
+                for sent, answer in zip(chunk, answers, strict=True):
+                    self._hear(sent, answer)
 
-    def _hear(self, intent: Intent, instruction: Instruction, answer: Answer) -> None:
+    def _ask(self, intent: Intent, *, single: bool) -> _Asked:
+        """Write the instruction, and enter into the book what should come of it."""
+        planned = self._mind.can_pay(intent)
+        if planned:
+            self._mind.settle(intent)
+        return _Asked(intent, self._writer.write(intent), single, planned)
+
+    def _hear(self, one: _Asked, answer: Answer) -> None:
+        intent = one.intent
+        if answer.ok != one.planned:
+            self._mind.settle(intent, sign=1 if answer.ok else -1)
+            self.tally.surprised(intent, answer.ok, answer.code)
         if not answer.ok:
-            self._mind.settle(intent, sign=-1)
             self.tally.refused(intent, answer.code, answer.message)
             return
         self._mind.done.add(intent.number)
-        self.tally.taken(intent, str(instruction.id))
+        self.tally.taken(intent, str(one.instruction.id))
         if intent.act is Act.AUTHORISE:
             self._holds.append((intent.at + intent.hold_minutes, intent))
         elif intent.act in (Act.CAPTURE, Act.RELEASE):
@@ -137,36 +153,31 @@ class Life:
         if answer.account is None:
             return
         self._accounts[wish.member, "personal_loan"] = answer.account
-        draw = Intent(
-            minute, wish.member, Act.LOAN_DRAW, wish.amount, "loan_draw", f"Loan for {_words(wish.purpose)}", account="personal_loan"
-        )
+        words = f"Loan for {wish.purpose.replace('_', ' ')}"
+        draw = Intent(minute, wish.member, Act.LOAN_DRAW, wish.amount, "loan_draw", words, fee=answer.fee, account="personal_loan")
         draw.number = self._number()
-        self._mind.settle(draw)
-        instruction = self._writer.write(draw)
-        heard = self._bank.post_one(instruction)
-        self._hear(draw, instruction, heard)
+        asked = self._ask(draw, single=True)
+        heard = self._bank.post_one(asked.instruction)
+        self._hear(asked, heard)
         if not heard.ok:
             return
         self.funnel.drawn += 1
         self.funnel.drawn_amount += wish.amount
-        self.new_loans.append(OldLoan(wish.member, wish.amount, wish.months, in_arrears=False))
-        self._spend_and_repay(wish, minute)
+        self._spend_and_repay(wish, answer, minute)
 
-    def _spend_and_repay(self, wish: LoanWish, minute: int) -> None:
-        random = self.plan.seed.stream("loan spending", wish.number)
+    def _spend_and_repay(self, wish: LoanWish, answer: LoanAnswer, minute: int) -> None:
+        random = self.plan.seed.stream("loan spending", wish.member)
         at = (minute // DAY + random.randint(1, 3)) * DAY + random.randrange(9 * 60, 17 * 60)
         spent = int(wish.amount * random.uniform(0.75, 1.0) / 100_00) * 100_00
         self._come(Intent(at, wish.member, Act.SPEND_LOAN, spent, "loan_spent", PAYEES.get(wish.purpose, "Payee")))
-        member = self.plan.members[wish.member - 1]
         for intent in repayments(
             self.plan.seed,
-            member,
-            amount=wish.amount,
-            rate=self.plan.archetype.loans.rate,
+            wish.member,
+            amount=wish.amount + answer.fee,
+            rate=answer.rate,
             months=wish.months,
             first_day=minute // DAY + 7,
             calendar=self.plan.calendar,
-            loan=wish.number,
         ):
             self._come(intent)
 
@@ -174,13 +185,12 @@ class Life:
         funnel = self.funnel
         funnel.applied += 1
         funnel.applied_amount += wish.amount
+        funnel.referred += answer.verdict == "referred"
         for reason in answer.reasons:
             funnel.reasons[reason] = funnel.reasons.get(reason, 0) + 1
-        if answer.decision == "approved":
+        if answer.approved:
             funnel.approved += 1
             funnel.approved_amount += wish.amount
-        elif answer.decision == "referred":
-            funnel.referred += 1
         else:
             funnel.refused += 1
 
@@ -191,7 +201,7 @@ class Life:
             return
         for member in self.plan.members:
             for account in SAVINGS:
-                interest = int(self.book.of(member.number, account) * SAVINGS_RATE / 12)
+                interest = int(self.book.of(member.number, account) * self._savings_rate / 12)
                 if interest > 0:
                     at = n * DAY + INTEREST_MINUTE
                     self._come(Intent(at, member.number, Act.INTEREST, interest, "interest", "Interest", account=account))
@@ -215,7 +225,3 @@ PAYEES = {
     "wedding": "Garden Receptions",
 }
 """Who gets the money of a loan, by its purpose."""
-
-
-def _words(purpose: str) -> str:
-    return purpose.replace("_", " ")

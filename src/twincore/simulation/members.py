@@ -292,7 +292,12 @@ def _wants(seed: Seed, archetype: Archetype, scenario: Scenario, people: list[Me
 def _may_want(member: Member, product: str, scenario: Scenario) -> bool:
     age = member.age_on(scenario.start)
     if product == "personal_loan":
-        return 20 <= age <= 64 and member.living in ("full_time", "part_time", "self_employed") and member.main_bank
+        return (
+            20 <= age <= 64
+            and member.living in ("full_time", "part_time", "self_employed")
+            and member.main_bank
+            and member.net_month >= 2_600_00
+        )
     if product == "term_deposit":
         return age >= 30
     return True

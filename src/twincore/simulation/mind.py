@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from twincore.simulation.intents import BY_CHOICE, Act, Intent
+from twincore.simulation.intents import BY_CHOICE, INCOMING, Act, Intent
 from twincore.simulation.members import Member
 from twincore.simulation.seeds import Seed
 
@@ -79,6 +79,13 @@ class Mind:
                 return Intent(intent.at, intent.member, Act.DRAW_SAVINGS, wanted, "savings", "Savings", account=account)
         return None
 
+    def can_pay(self, intent: Intent) -> bool:
+        """Whether the paying account has enough, so that the platform should take the intent; what has no paying member always has."""
+        if intent.act in INCOMING or intent.origin is not None:
+            return True
+        payer = intent.account if intent.act is Act.DRAW_SAVINGS else TRANSACTION
+        return intent.amount <= self.book.of(intent.member, payer)
+
     def settle(self, intent: Intent, *, sign: int = 1) -> None:
         """Enter an intent into the book as if the platform took it; with sign -1 take that back."""
         amount, member = intent.amount * sign, intent.member
@@ -97,7 +104,7 @@ class Mind:
                 self.book.add(member, intent.account, -amount)
             case Act.LOAN_DRAW:
                 self.book.add(member, TRANSACTION, amount)
-                self.book.add(member, intent.account, amount)
+                self.book.add(member, intent.account, amount + intent.fee * sign)
             case Act.INTEREST:
                 self.book.add(member, intent.account, amount)
             case Act.CAPTURE | Act.RELEASE:

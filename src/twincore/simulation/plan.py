@@ -54,6 +54,8 @@ class Plan:
             total.update(repr(row(intent)).encode())
         for wish in self.wishes:
             total.update(repr(wish).encode())
+        for loan in self.old_loans:
+            total.update(repr(loan).encode())
         return total.hexdigest()
 
 
@@ -84,17 +86,8 @@ def draw_plan(seed: int, archetype: Archetype, scenario: Scenario, *, members: i
         intents += cash(source, archetype, scenario, member, calendar)
     for loan in loans:
         if not loan.in_arrears:
-            member = people[loan.member - 1]
-            intents += repayments(
-                source,
-                member,
-                amount=loan.owed,
-                rate=archetype.loans.rate,
-                months=loan.months,
-                first_day=-1,
-                calendar=calendar,
-                loan=loan.member,
-            )
+            rate = archetype.loans.rate
+            intents += repayments(source, loan.member, amount=loan.owed, rate=rate, months=loan.months, first_day=-1, calendar=calendar)
     intents = [intent for intent in intents if intent.at < days * DAY]
     label_fraud(source, scenario, intents, calendar)
     intents.sort(key=lambda intent: intent.at)  # stable: within a minute, members in their order

@@ -105,6 +105,7 @@ class Report:
     fraud: dict[str, int] = field(default_factory=dict)
     fraud_labels: list[dict[str, str]] = field(default_factory=list)
     arrears: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, float] = field(default_factory=dict)
     population: dict[str, Any] = field(default_factory=dict)
     funnel: Funnel = field(default_factory=Funnel)
     daily: list[Day] = field(default_factory=list)

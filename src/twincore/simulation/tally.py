@@ -80,6 +80,11 @@ class Tally:
         if code not in EXPECTED:
             self.unexpected.append({"act": intent.act.value, "code": code, "message": message})
 
+    def surprised(self, intent: Intent, taken: bool, code: str) -> None:
+        """The platform decided otherwise than the simulation's own book says it should: one of the two is wrong."""
+        said = "taken although the account has too little" if taken else "refused although the account has enough"
+        self.unexpected.append({"act": intent.act.value, "code": code or "taken", "message": said})
+
     def close_day(self, n: int, book: Book) -> None:
         """Note what members hold and owe at the end of a day of the calendar."""
         self.daily[n].balances = {product: book.total(product) for product in HELD}

@@ -14,7 +14,7 @@ from twincore.transactions.model import (
     SystemAccountSpec,
     TransactionCode,
 )
-from twincore.transactions.rules import check_code
+from twincore.transactions.rules import check_code, check_effective
 from twincore.transactions.service import (
     add_system_account,
     catalogue_revision,
@@ -43,6 +43,7 @@ __all__ = [
     "add_system_account",
     "catalogue_revision",
     "check_code",
+    "check_effective",
     "code_document",
     "code_versions",
     "define_code",

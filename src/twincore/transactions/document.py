@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from twincore.kernel.refusal import Refusal
-from twincore.ledger.model import Kind
+from twincore.ledger import Kind
 from twincore.transactions.model import CodeSpec, Leg, Parameter, ParameterType
 
 

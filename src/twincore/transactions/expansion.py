@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from twincore.kernel.clock import to_us
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.money import AMOUNT_MAX, CURRENCIES
 from twincore.kernel.refusal import Category, Refusal, not_found
-from twincore.ledger.model import NEVER_US, Flag, Kind, TransferRequest
+from twincore.ledger import NEVER_US, Flag, Kind, TransferRequest
 from twincore.transactions.formula import FormulaError, rate_of
 from twincore.transactions.model import (
     TEXT_CHARS_MAX,
@@ -27,7 +28,7 @@ from twincore.transactions.rules import CheckedCode, check_code
 _ABSENT: Any = object()
 _NEEDED: Any = object()
 _ACCOUNT_MAX = 2**63 - 1
-_TIME_MAX = 253_402_300_800_000_000  # the year 10000
+_TIME_END = 253_402_300_800_000_000  # the year 10000
 Read = Callable[[Any], Any]
 Resolve = Callable[[Mapping[str, Any]], int]
 Expander = Callable[[Mapping[str, Any], UUID], list[TransferRequest]]
@@ -45,6 +46,7 @@ class _CompiledLeg:
     value_date: str | None
     posted_at: str | None
     flags: Flag
+    linked: Flag
     optional: bool
     words: bool
 
@@ -72,6 +74,7 @@ class _CompiledCode:
                 value_date=leg.value_date,
                 posted_at=leg.posted_at,
                 flags=_flags(leg),
+                linked=_flags(leg) | Flag.LINKED,
                 optional=leg.optional,
                 words=leg.words,
             )
@@ -108,9 +111,9 @@ class _CompiledCode:
         index, leg, amount = drawn[0]
         if len(drawn) == 1:
             return [self._request(id, leg, amount, leg.flags, values, detail)]
-        requests = [self._request(id, leg, amount, leg.flags | Flag.LINKED, values, detail)]
+        requests = [self._request(id, leg, amount, leg.linked, values, detail)]
         for index, leg, amount in drawn[1:-1]:
-            requests.append(self._request(id_of_key(id, index), leg, amount, leg.flags | Flag.LINKED, values, detail))
+            requests.append(self._request(id_of_key(id, index), leg, amount, leg.linked, values, detail))
         index, leg, amount = drawn[-1]
         requests.append(self._request(id_of_key(id, index), leg, amount, leg.flags, values, detail))
         return requests
@@ -282,8 +285,7 @@ def _reader(code: str, parameter: Parameter) -> Read:
         case ParameterType.ACCOUNT:
             return partial(_read_integer, 1, _ACCOUNT_MAX, lambda: wrong("an account id"), lambda: wrong("an account id"))
         case ParameterType.TIME:
-            said = "a time in microseconds since 1970 UTC"
-            return partial(_read_integer, 0, _TIME_MAX, lambda: wrong(said), lambda: wrong(said))
+            return partial(_read_time, lambda: wrong("a time such as 2026-03-31T17:00:00Z, or microseconds since 1970 UTC"))
         case ParameterType.RATE:
             least, most = parameter.minimum or 0, parameter.maximum if parameter.maximum is not None else 10**15
             said = "a rate: a whole number of parts per million or a decimal string"
@@ -306,6 +308,20 @@ def _read_integer(low: int, high: int, wrong: Callable[[], Refusal], outside: Ca
         raise wrong()
     if not low <= value <= high:
         raise outside()
+    return value
+
+
+def _read_time(wrong: Callable[[], Refusal], value: Any) -> int:
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise wrong() from None
+        if moment.tzinfo is None:
+            raise wrong()
+        value = to_us(moment)
+    if type(value) is not int or not 0 <= value < _TIME_END:
+        raise wrong()
     return value
 
 

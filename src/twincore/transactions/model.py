@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from twincore.kernel.refusal import Category, Refusal
-from twincore.ledger.model import Kind
+from twincore.ledger import Kind
 
 PARAMETERS_MAX = 32
 """Parameters of one code at the most."""
@@ -33,7 +33,7 @@ class ParameterType(StrEnum):
     RATE = "rate"  # integer in parts per million, or a decimal string ("0.0475")
     CURRENCY = "currency"  # ISO 4217 alphabetic code
     DATE = "date"  # "2026-03-31"
-    TIME = "time"  # microseconds since 1970 UTC
+    TIME = "time"  # "2026-03-31T17:00:00Z" (RFC 3339), or microseconds since 1970 UTC
     TRANSFER = "transfer"  # id of a transfer, a UUID
     TEXT = "text"  # words that travel with the transfer
 

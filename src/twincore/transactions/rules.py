@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from twincore.kernel.money import AMOUNT_MAX, CURRENCIES
 from twincore.kernel.refusal import Refusal
-from twincore.ledger.model import Kind
+from twincore.ledger import Kind
 from twincore.transactions.formula import FUNCTIONS, Formula, FormulaError, parse, rate_of
 from twincore.transactions.model import (
     CODE_NUMBER_MAX,
@@ -22,6 +22,8 @@ from twincore.transactions.model import (
     code_refusal,
 )
 
+EFFECTIVE_AHEAD_MAX_US = 10 * 366 * 86_400_000_000
+"""A definition takes effect within ten years."""
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,47}$", re.ASCII)
 RESERVED = {"id", "code", *FUNCTIONS}
 """Names that no parameter and no derived value may have."""
@@ -80,6 +82,12 @@ def check_code(spec: CodeSpec, system_gl: Mapping[str, int], chart: Mapping[int,
     return CheckedCode(spec, derived, tuple(amounts))
 
 
+def check_effective(name: str, effective_us: int, now_us: int) -> None:
+    """Refuses ``effective_time_invalid`` for a version of what is called name that would take effect in the past or in more than ten years."""
+    if not now_us <= effective_us <= now_us + EFFECTIVE_AHEAD_MAX_US:
+        raise Refusal("effective_time_invalid", f"{name}: a version takes effect from now on and within ten years.", field="effective_from")
+
+
 def _invalid(spec: CodeSpec, message: str, field: str) -> Refusal:
     return code_refusal(spec.name, "code_invalid", message, field)
 
@@ -89,10 +97,9 @@ def _check_head(spec: CodeSpec) -> None:
         raise _invalid(spec, "a code's name is snake_case, from 1 to 48 characters", "name")
     if not 1 <= spec.number <= CODE_NUMBER_MAX:
         raise _invalid(spec, f"a code's number is from 1 to {CODE_NUMBER_MAX}", "number")
-    if not spec.title.strip() or len(spec.title) > 80:
-        raise _invalid(spec, "a code has a title of at most 80 characters", "title")
-    if not spec.description.strip() or len(spec.description) > 1000:
-        raise _invalid(spec, "a code has a description of at most 1,000 characters", "description")
+    for name, words, most in (("title", spec.title, 80), ("description", spec.description, 1000)):
+        if not words.strip() or len(words) > most or not words.isprintable():
+            raise _invalid(spec, f"a code has a {name} of at most {most} characters, without control characters", name)
     if spec.approval_above is not None and not 0 <= spec.approval_above <= AMOUNT_MAX:
         raise _invalid(spec, f"approval_above is from 0 to {AMOUNT_MAX} minor units", "approval_above")
     for index, role in enumerate(spec.roles):
@@ -113,6 +120,8 @@ def _check_parameter(spec: CodeSpec, index: int, parameter: Parameter) -> None:
     place = f"parameters/{index}"
     if not NAME.match(parameter.name) or parameter.name in RESERVED:
         raise _invalid(spec, f"{parameter.name!r} cannot be the name of a parameter", f"{place}/name")
+    if len(parameter.title) > 80 or not (parameter.title.isprintable() or not parameter.title):
+        raise _invalid(spec, "a parameter's title has at most 80 characters, without control characters", f"{place}/title")
     kind, low, high = parameter.type, parameter.minimum, parameter.maximum
     if (low is not None or high is not None) and kind not in (
         ParameterType.AMOUNT,

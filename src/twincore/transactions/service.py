@@ -14,7 +14,7 @@ from twincore.ledger import AccountSpec, open_accounts
 from twincore.transactions.document import code_document, read_code
 from twincore.transactions.expansion import Catalogue
 from twincore.transactions.model import CodeSpec, SystemAccount, SystemAccountSpec, TransactionCode, code_refusal
-from twincore.transactions.rules import NAME, check_code
+from twincore.transactions.rules import NAME, check_code, check_effective
 from twincore.transactions.shipped import shipped_chart, shipped_codes, shipped_system_accounts
 
 _sql = load("twincore.transactions")
@@ -46,10 +46,12 @@ def install_catalogue(conn: Connection, tenant: int, currency: str, now_us: int)
 def add_system_account(conn: Connection, tenant: int, spec: SystemAccountSpec, currency: str, now_us: int) -> SystemAccount:
     """Open one more system account of the tenant's own in a currency, so that codes can call it ``@name``.
 
-    Refuses ``system_account_invalid`` (name, side), ``gl_code_unknown`` and ``system_account_exists``.
+    Refuses ``system_account_invalid`` (name, title, side), ``gl_code_unknown`` and ``system_account_exists``.
     """
     if not NAME.match(spec.name):
         raise Refusal("system_account_invalid", "A system account's name is snake_case, from 1 to 48 characters.", field="name")
+    if not spec.title.strip() or len(spec.title) > 80 or not spec.title.isprintable():
+        raise Refusal("system_account_invalid", "A system account has a title of at most 80 characters.", field="title")
     if spec.side not in ("D", "C"):
         raise Refusal("system_account_invalid", "The side of an account is D or C.", field="side")
     if spec.gl not in shipped_chart():
@@ -72,15 +74,14 @@ def add_system_account(conn: Connection, tenant: int, spec: SystemAccountSpec, c
 def define_code(conn: Connection, tenant: int, spec: CodeSpec, *, now_us: int, effective_from_us: int | None = None) -> TransactionCode:
     """Define a code, or the next version of one: it holds from effective_from_us (now unless said); what held before stays on record.
 
-    Refuses what ``rules.check_code`` refuses, and ``effective_time_invalid`` (in the past, or not after the version before),
+    Refuses what ``rules.check_code`` refuses, and ``effective_time_invalid`` (in the past, too far ahead, or not after the version before),
     ``code_number_taken``, ``code_number_fixed`` (a code keeps its number), ``catalogue_not_installed``.
     """
     effective = now_us if effective_from_us is None else effective_from_us
+    check_effective(spec.name, effective, now_us)
     home, _ = _lock(conn, tenant)
     gl = {a.name: a.gl for a in system_accounts(conn, tenant) if a.currency == home}
     check_code(spec, gl, shipped_chart())
-    if effective < now_us:
-        raise code_refusal(spec.name, "effective_time_invalid", "a version cannot take effect in the past", "effective_from")
     version = 1
     for name, its_version, number, its_effective in conn.execute(
         _sql.latest, {"tenant": tenant, "name": spec.name, "number": spec.number}

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from twincore.kernel.sql import read
-from twincore.ledger.model import Kind
+from twincore.ledger import Kind
 from twincore.transactions.document import read_code
 from twincore.transactions.model import CodeSpec, GlCode, SystemAccountSpec
 

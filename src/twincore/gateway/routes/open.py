@@ -185,5 +185,3 @@ def prometheus() -> Response:
     """Every metric."""
     body, media = actuator.prometheus()
     return Response(body, headers={"Content-Type": media})
-
-

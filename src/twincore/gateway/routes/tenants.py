@@ -24,10 +24,20 @@ from twincore.products import install_products
 from twincore.tenants import (
     Tenant,
     business_date,
+)
+from twincore.tenants import (
     create_tenant as new_tenant,
+)
+from twincore.tenants import (
     list_tenants as tenants_page,
+)
+from twincore.tenants import (
     resume_tenant as resume,
+)
+from twincore.tenants import (
     set_clock as move_clock,
+)
+from twincore.tenants import (
     suspend_tenant as suspend,
 )
 from twincore.transactions import install_catalogue
@@ -43,7 +53,14 @@ Name = Annotated[str, Path(max_length=100, description="The tenant's short name.
     body=TenantOpening,
     answer=TenantRecord,
     status=201,
-    refusals=("tenant_name_taken", "tenant_name_invalid", "tenant_name_reserved", "currency_unknown", "time_zone_unknown", "clock_not_controllable"),
+    refusals=(
+        "tenant_name_taken",
+        "tenant_name_invalid",
+        "tenant_name_reserved",
+        "currency_unknown",
+        "time_zone_unknown",
+        "clock_not_controllable",
+    ),
     example={"name": "harbour", "display_name": "Harbour Credit Union", "synthetic": True, "start": "2026-03-02T00:00:00Z"},
 )
 def create_tenant(call: Calling) -> Response:
@@ -180,5 +197,3 @@ def _clock_body(tenant: Tenant) -> dict[str, Any]:
         "business_date": business_date(tenant, now_us).isoformat(),
         "controllable": tenant.synthetic,
     }
-
-

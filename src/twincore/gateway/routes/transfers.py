@@ -12,7 +12,8 @@ from twincore.gateway.posting import post, tell_group, tell_one
 from twincore.gateway.wire.transfers import LinkedTransfers, TransferAsk, TransferList, TransferOrder, TransferRecord, transfer_body
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal, not_found
-from twincore.ledger import TransferRequest, get_transfer as ledger_transfer, transfers_of_command
+from twincore.ledger import TransferRequest, transfers_of_command
+from twincore.ledger import get_transfer as ledger_transfer
 
 desk = Desk("transfers")
 Calling = Annotated[Call, Depends(calling)]
@@ -46,7 +47,9 @@ def check_forced(call: Call, asks: list[TransferAsk], reason: str | None) -> Non
     if not any(ask.forced for ask in asks):
         return
     if not call.principal.roles & {Role.MANAGER, Role.OPERATOR}:
-        raise Refusal("force_not_allowed", "Only a manager or an operator may go beyond a limit.", category=Category.FORBIDDEN, field="forced")
+        raise Refusal(
+            "force_not_allowed", "Only a manager or an operator may go beyond a limit.", category=Category.FORBIDDEN, field="forced"
+        )
     if not reason:
         raise Refusal("reason_missing", "A forced transfer needs a reason.", field="reason")
 

@@ -29,8 +29,8 @@ PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
 
 def words(max_length: int, *, min_length: int = 1, pattern: str = PRINTABLE, **more: Any) -> Any:
-    """A string type of so many characters that fits a pattern; without one it is any text without control characters."""
-    return Annotated[str, Field(min_length=min_length, max_length=max_length, pattern=pattern, **more)]
+    """For ``Annotated[str, ...]``: so many characters that fit a pattern; without one any text without control characters."""
+    return Field(min_length=min_length, max_length=max_length, pattern=pattern, **more)
 
 
 def _aware(moment: datetime) -> datetime:
@@ -83,16 +83,23 @@ AmountOrAll = Annotated[
 Signed = Annotated[int, Field(ge=-INT64_MAX, le=INT64_MAX, description="Minor units, may be negative.")]
 AccountId = Annotated[int, Field(ge=1, le=INT64_MAX, description="Ledger account id.", examples=[1001])]
 Seq = Annotated[int, Field(ge=0, le=INT64_MAX, description="Place in the journal, from 1 without a gap.")]
-Time = Annotated[datetime, AfterValidator(_aware), Field(description="RFC 3339 with a time zone, to the microsecond.", examples=["2026-03-02T09:30:00Z"])]
+Time = Annotated[
+    datetime, AfterValidator(_aware), Field(description="RFC 3339 with a time zone, to the microsecond.", examples=["2026-03-02T09:30:00Z"])
+]
 Day = Annotated[date, AfterValidator(_near), Field(description="A calendar date.", examples=["2026-03-02"])]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 alphabetic code.", examples=["AUD"])]
-TenantName = words(40, min_length=2, pattern="^[a-z][a-z0-9-]*$", description="The tenant's short name.", examples=["harbour"])
+TenantName = Annotated[
+    str, words(40, min_length=2, pattern="^[a-z][a-z0-9-]*$", description="The tenant's short name.", examples=["harbour"])
+]
 Detail = Annotated[
     dict[str, Any],
     AfterValidator(_plain_object),
-    Field(description="Words that travel along: any JSON object without fractions, at most 4,096 bytes.", examples=[{"merchant": "Corner Grocer"}]),
+    Field(
+        description="Words that travel along: any JSON object without fractions, at most 4,096 bytes.",
+        examples=[{"merchant": "Corner Grocer"}],
+    ),
 ]
-Reason = words(400, description="Why, for the audit trail.", examples=["Member asked at the counter."])
+Reason = Annotated[str, words(400, description="Why, for the audit trail.", examples=["Member asked at the counter."])]
 Identity = Annotated[UUID, Field(description="A UUID.")]
 
 OutTime = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339, UTC, to the microsecond."})]
@@ -113,4 +120,3 @@ def say_time_or_none(us: int | None) -> str | None:
 def hear_time(moment: datetime | None) -> int | None:
     """A time of the wire in microseconds since the epoch; None stays None."""
     return None if moment is None else to_us(moment)
-

@@ -26,10 +26,12 @@ from twincore.tenants import Tenant
 class TenantOpening(Body):
     """A tenant to create. A synthetic one lives by a clock that you set; it can never become a real one, nor the other way round."""
 
-    name: TenantName  # type: ignore[valid-type]
-    display_name: words(100, description="What people call it.", examples=["Harbour Credit Union"])  # type: ignore[valid-type]
+    name: TenantName
+    display_name: Annotated[str, words(100, description="What people call it.", examples=["Harbour Credit Union"])]
     currency: Currency = "AUD"
-    time_zone: words(64, description="IANA time zone of its business dates.", examples=["Australia/Sydney"]) = "Australia/Sydney"  # type: ignore[valid-type]
+    time_zone: Annotated[str, words(64, description="IANA time zone of its business dates.", examples=["Australia/Sydney"])] = (
+        "Australia/Sydney"
+    )
     synthetic: bool = False
     start: Annotated[Time | None, Field(description="Where a synthetic tenant's clock starts; now if left out.")] = None
 
@@ -57,7 +59,7 @@ class TenantList(Answer):
 class WithReason(Body):
     """A write that says why."""
 
-    reason: Reason  # type: ignore[valid-type]
+    reason: Reason
 
 
 class ClockSetting(Body):
@@ -98,10 +100,17 @@ class RoleName(Enum):
 class ClientRegistration(Body):
     """A client of the local issuer. You choose its secret, so no answer ever carries one."""
 
-    name: words(40, min_length=2, pattern="^[a-z][a-z0-9-]*$", examples=["branch-12"])  # type: ignore[valid-type]
-    secret: words(  # type: ignore[valid-type]
-        200, min_length=SECRET_MIN, pattern="^[!-~]+$", description="Made by a machine, visible ASCII.", examples=["k3J9...at least 32 characters"]
-    )
+    name: Annotated[str, words(40, min_length=2, pattern="^[a-z][a-z0-9-]*$", examples=["branch-12"])]
+    secret: Annotated[
+        str,
+        words(
+            200,
+            min_length=SECRET_MIN,
+            pattern="^[!-~]+$",
+            description="Made by a machine, visible ASCII.",
+            examples=["k3J9...at least 32 characters"],
+        ),
+    ]
     roles: Annotated[list[RoleName], Field(min_length=1, max_length=7)]
     party: Annotated[Identity | None, Field(description="The member that a client of role member speaks for.")] = None
 
@@ -127,8 +136,10 @@ class ClientList(Answer):
 class Approval(Body):
     """A second person's yes to one request of somebody else."""
 
-    request_digest: words(64, min_length=64, pattern="^[0-9a-f]{64}$", description="As the problem approval_required gave it.")  # type: ignore[valid-type]
-    reason: Reason | None = None  # type: ignore[valid-type]
+    request_digest: Annotated[
+        str, words(64, min_length=64, pattern="^[0-9a-f]{64}$", description="As the problem approval_required gave it.")
+    ]
+    reason: Reason | None = None
 
 
 class ApprovalRecord(Answer):

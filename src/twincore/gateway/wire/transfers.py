@@ -8,8 +8,8 @@ from pydantic import Field
 
 from twincore.gateway.wire.scalar import (
     INT64_MAX,
-    Answer,
     AmountOrAll,
+    Answer,
     Body,
     Day,
     Detail,
@@ -88,14 +88,14 @@ class TransferAsk(Body):
 class TransferOrder(TransferAsk):
     """A transfer asked for on its own."""
 
-    reason: Reason | None = None  # type: ignore[valid-type]
+    reason: Reason | None = None
 
 
 class LinkedTransfers(Body):
     """Transfers that stand or fall together, decided in this order."""
 
     transfers: Annotated[list[TransferAsk], Field(min_length=1, max_length=256)]
-    reason: Reason | None = None  # type: ignore[valid-type]
+    reason: Reason | None = None
 
 
 class TransferRecord(Answer):

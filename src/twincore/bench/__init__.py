@@ -1,0 +1,1 @@
+"""The benchmarks: what the platform reaches on this machine, measured from outside."""

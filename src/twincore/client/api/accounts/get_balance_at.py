@@ -1,0 +1,236 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.balance_at_record import BalanceAtRecord
+from ...models.problem import Problem
+from typing import cast
+import datetime
+
+
+def _get_kwargs(
+    account: int,
+    *,
+    at: datetime.datetime,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_at = at.isoformat()
+    params["at"] = json_at
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/accounts/{account}/balance-at".format(
+            account=quote(str(account), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> BalanceAtRecord | Problem | None:
+    if response.status_code == 200:
+        response_200 = BalanceAtRecord.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[BalanceAtRecord | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime,
+) -> Response[BalanceAtRecord | Problem]:
+    """Tell what was in an account at a moment
+
+     Tell what was in an account at a moment.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`.
+
+    Args:
+        account (int): Account id.
+        at (datetime.datetime): The moment, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BalanceAtRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        account=account,
+        at=at,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime,
+) -> BalanceAtRecord | Problem | None:
+    """Tell what was in an account at a moment
+
+     Tell what was in an account at a moment.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`.
+
+    Args:
+        account (int): Account id.
+        at (datetime.datetime): The moment, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BalanceAtRecord | Problem
+    """
+
+    return sync_detailed(
+        account=account,
+        client=client,
+        at=at,
+    ).parsed
+
+
+async def asyncio_detailed(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime,
+) -> Response[BalanceAtRecord | Problem]:
+    """Tell what was in an account at a moment
+
+     Tell what was in an account at a moment.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`.
+
+    Args:
+        account (int): Account id.
+        at (datetime.datetime): The moment, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BalanceAtRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        account=account,
+        at=at,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime,
+) -> BalanceAtRecord | Problem | None:
+    """Tell what was in an account at a moment
+
+     Tell what was in an account at a moment.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`.
+
+    Args:
+        account (int): Account id.
+        at (datetime.datetime): The moment, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BalanceAtRecord | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            account=account,
+            client=client,
+            at=at,
+        )
+    ).parsed

@@ -1,0 +1,306 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.account_list import AccountList
+from ...models.account_status import AccountStatus
+from ...models.problem import Problem
+from ...types import UNSET, Unset
+from typing import cast
+from uuid import UUID
+
+
+def _get_kwargs(
+    *,
+    after: None | str | Unset = UNSET,
+    party: None | Unset | UUID = UNSET,
+    product: None | str | Unset = UNSET,
+    status: AccountStatus | None | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_after: None | str | Unset
+    if isinstance(after, Unset):
+        json_after = UNSET
+    else:
+        json_after = after
+    params["after"] = json_after
+
+    json_party: None | str | Unset
+    if isinstance(party, Unset):
+        json_party = UNSET
+    elif isinstance(party, UUID):
+        json_party = str(party)
+    else:
+        json_party = party
+    params["party"] = json_party
+
+    json_product: None | str | Unset
+    if isinstance(product, Unset):
+        json_product = UNSET
+    else:
+        json_product = product
+    params["product"] = json_product
+
+    json_status: None | str | Unset
+    if isinstance(status, Unset):
+        json_status = UNSET
+    elif isinstance(status, AccountStatus):
+        json_status = status.value
+    else:
+        json_status = status
+    params["status"] = json_status
+
+    params["limit"] = limit
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/accounts",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AccountList | Problem | None:
+    if response.status_code == 200:
+        response_200 = AccountList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AccountList | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    party: None | Unset | UUID = UNSET,
+    product: None | str | Unset = UNSET,
+    status: AccountStatus | None | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Response[AccountList | Problem]:
+    """List product accounts in the order of their ids
+
+     List product accounts in the order of their ids.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        party (None | Unset | UUID): Only this member's, all of them on one page.
+        product (None | str | Unset): Only of this product.
+        status (AccountStatus | None | Unset): Only in this state.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AccountList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        after=after,
+        party=party,
+        product=product,
+        status=status,
+        limit=limit,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    party: None | Unset | UUID = UNSET,
+    product: None | str | Unset = UNSET,
+    status: AccountStatus | None | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> AccountList | Problem | None:
+    """List product accounts in the order of their ids
+
+     List product accounts in the order of their ids.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        party (None | Unset | UUID): Only this member's, all of them on one page.
+        product (None | str | Unset): Only of this product.
+        status (AccountStatus | None | Unset): Only in this state.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AccountList | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        after=after,
+        party=party,
+        product=product,
+        status=status,
+        limit=limit,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    party: None | Unset | UUID = UNSET,
+    product: None | str | Unset = UNSET,
+    status: AccountStatus | None | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Response[AccountList | Problem]:
+    """List product accounts in the order of their ids
+
+     List product accounts in the order of their ids.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        party (None | Unset | UUID): Only this member's, all of them on one page.
+        product (None | str | Unset): Only of this product.
+        status (AccountStatus | None | Unset): Only in this state.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AccountList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        after=after,
+        party=party,
+        product=product,
+        status=status,
+        limit=limit,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    after: None | str | Unset = UNSET,
+    party: None | Unset | UUID = UNSET,
+    product: None | str | Unset = UNSET,
+    status: AccountStatus | None | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> AccountList | Problem | None:
+    """List product accounts in the order of their ids
+
+     List product accounts in the order of their ids.
+
+    Roles: auditor, compliance, manager, member, operator, partner, teller, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        after (None | str | Unset): The `next` of the page before.
+        party (None | Unset | UUID): Only this member's, all of them on one page.
+        product (None | str | Unset): Only of this product.
+        status (AccountStatus | None | Unset): Only in this state.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AccountList | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            after=after,
+            party=party,
+            product=product,
+            status=status,
+            limit=limit,
+        )
+    ).parsed

@@ -1,0 +1,260 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.problem import Problem
+from ...types import File, FileTypes
+from io import BytesIO
+from typing import cast
+
+
+def _get_kwargs(
+    *,
+    body: File,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/transactions/bulk",
+    }
+
+    _kwargs["content"] = body.payload
+    headers["Content-Type"] = "application/x-ndjson"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> File | Problem | None:
+    if response.status_code == 200:
+        response_200 = File(payload=BytesIO(response.content))
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[File | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: File,
+    idempotency_key: str,
+) -> Response[File | Problem]:
+    """Post many times by transaction codes, with a result for each
+
+     NDJSON: {code, parameters, id} a line. Arrow: columns code, parameters (a struct) and id. The answer
+    is NDJSON, a line for each item. The legs of one item stand or fall together; items do not depend on
+    one another. What needs a second person's approval is refused here.
+
+    Roles: manager, operator, partner, of a tenant.
+
+    Refusals: `items_missing`, `items_too_many`, `arrow_malformed`.
+
+    Args:
+        idempotency_key (str):
+        body (File): One JSON object a line.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: File,
+    idempotency_key: str,
+) -> File | Problem | None:
+    """Post many times by transaction codes, with a result for each
+
+     NDJSON: {code, parameters, id} a line. Arrow: columns code, parameters (a struct) and id. The answer
+    is NDJSON, a line for each item. The legs of one item stand or fall together; items do not depend on
+    one another. What needs a second person's approval is refused here.
+
+    Roles: manager, operator, partner, of a tenant.
+
+    Refusals: `items_missing`, `items_too_many`, `arrow_malformed`.
+
+    Args:
+        idempotency_key (str):
+        body (File): One JSON object a line.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: File,
+    idempotency_key: str,
+) -> Response[File | Problem]:
+    """Post many times by transaction codes, with a result for each
+
+     NDJSON: {code, parameters, id} a line. Arrow: columns code, parameters (a struct) and id. The answer
+    is NDJSON, a line for each item. The legs of one item stand or fall together; items do not depend on
+    one another. What needs a second person's approval is refused here.
+
+    Roles: manager, operator, partner, of a tenant.
+
+    Refusals: `items_missing`, `items_too_many`, `arrow_malformed`.
+
+    Args:
+        idempotency_key (str):
+        body (File): One JSON object a line.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: File,
+    idempotency_key: str,
+) -> File | Problem | None:
+    """Post many times by transaction codes, with a result for each
+
+     NDJSON: {code, parameters, id} a line. Arrow: columns code, parameters (a struct) and id. The answer
+    is NDJSON, a line for each item. The legs of one item stand or fall together; items do not depend on
+    one another. What needs a second person's approval is refused here.
+
+    Roles: manager, operator, partner, of a tenant.
+
+    Refusals: `items_missing`, `items_too_many`, `arrow_malformed`.
+
+    Args:
+        idempotency_key (str):
+        body (File): One JSON object a line.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

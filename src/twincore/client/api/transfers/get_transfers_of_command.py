@@ -1,0 +1,210 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.problem import Problem
+from ...models.transfer_list import TransferList
+from typing import cast
+from uuid import UUID
+
+
+def _get_kwargs(
+    command: UUID,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/commands/{command}/transfers".format(
+            command=quote(str(command), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | TransferList | None:
+    if response.status_code == 200:
+        response_200 = TransferList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | TransferList]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    command: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Problem | TransferList]:
+    """List what one command has posted
+
+     In the order of the journal; empty if the command posted nothing. Linked transfers of one request
+    are found together here.
+
+    Roles: auditor, compliance, manager, operator, partner, teller, of a tenant.
+
+    Args:
+        command (UUID): Id of the command.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TransferList]
+    """
+
+    kwargs = _get_kwargs(
+        command=command,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    command: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> Problem | TransferList | None:
+    """List what one command has posted
+
+     In the order of the journal; empty if the command posted nothing. Linked transfers of one request
+    are found together here.
+
+    Roles: auditor, compliance, manager, operator, partner, teller, of a tenant.
+
+    Args:
+        command (UUID): Id of the command.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TransferList
+    """
+
+    return sync_detailed(
+        command=command,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    command: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Problem | TransferList]:
+    """List what one command has posted
+
+     In the order of the journal; empty if the command posted nothing. Linked transfers of one request
+    are found together here.
+
+    Roles: auditor, compliance, manager, operator, partner, teller, of a tenant.
+
+    Args:
+        command (UUID): Id of the command.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TransferList]
+    """
+
+    kwargs = _get_kwargs(
+        command=command,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    command: UUID,
+    *,
+    client: AuthenticatedClient,
+) -> Problem | TransferList | None:
+    """List what one command has posted
+
+     In the order of the journal; empty if the command posted nothing. Linked transfers of one request
+    are found together here.
+
+    Roles: auditor, compliance, manager, operator, partner, teller, of a tenant.
+
+    Args:
+        command (UUID): Id of the command.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TransferList
+    """
+
+    return (
+        await asyncio_detailed(
+            command=command,
+            client=client,
+        )
+    ).parsed

@@ -1,0 +1,10 @@
+from enum import StrEnum
+
+
+class DecisionReasonVerdict(StrEnum):
+    APPROVED = "approved"
+    REFERRED = "referred"
+    REFUSED = "refused"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,13 @@
+from enum import StrEnum
+
+
+class LoanRecordStatus(StrEnum):
+    ACCEPTED = "accepted"
+    APPROVED = "approved"
+    REFERRED = "referred"
+    REFUSED = "refused"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,11 @@
+from enum import StrEnum
+
+
+class MemberRecordKyc(StrEnum):
+    PENDING = "pending"
+    REFUSED = "refused"
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from ..models.product_kind_name import ProductKindName
+from ..types import UNSET, Unset
+from typing import cast
+import datetime
+
+if TYPE_CHECKING:
+    from ..models.product_definition_rules import ProductDefinitionRules
+
+
+T = TypeVar("T", bound="ProductDefinition")
+
+
+@_attrs_define
+class ProductDefinition:
+    """A product, or the next version of one. rules are data: each kind knows its own.
+
+    Attributes:
+        name (str):
+        kind (ProductKindName): The four kinds of product.
+        title (str):
+        description (str):
+        rules (ProductDefinitionRules): account_class, side, interest_rate_ppm, ...; see docs.
+        effective_from (datetime.datetime | None | Unset): When it takes effect; at once if left out.
+    """
+
+    name: str
+    kind: ProductKindName
+    title: str
+    description: str
+    rules: ProductDefinitionRules
+    effective_from: datetime.datetime | None | Unset = UNSET
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.product_definition_rules import ProductDefinitionRules  # noqa: PLC0415
+
+        name = self.name
+
+        kind = self.kind.value
+
+        title = self.title
+
+        description = self.description
+
+        rules = self.rules.to_dict()
+
+        effective_from: None | str | Unset
+        if isinstance(self.effective_from, Unset):
+            effective_from = UNSET
+        elif isinstance(self.effective_from, datetime.datetime):
+            effective_from = self.effective_from.isoformat()
+        else:
+            effective_from = self.effective_from
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "name": name,
+                "kind": kind,
+                "title": title,
+                "description": description,
+                "rules": rules,
+            }
+        )
+        if effective_from is not UNSET:
+            field_dict["effective_from"] = effective_from
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.product_definition_rules import ProductDefinitionRules  # noqa: PLC0415
+
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        kind = ProductKindName(d.pop("kind"))
+
+        title = d.pop("title")
+
+        description = d.pop("description")
+
+        rules = ProductDefinitionRules.from_dict(d.pop("rules"))
+
+        def _parse_effective_from(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                effective_from_type_0 = datetime.datetime.fromisoformat(data)
+
+                return effective_from_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        effective_from = _parse_effective_from(d.pop("effective_from", UNSET))
+
+        product_definition = cls(
+            name=name,
+            kind=kind,
+            title=title,
+            description=description,
+            rules=rules,
+            effective_from=effective_from,
+        )
+
+        return product_definition

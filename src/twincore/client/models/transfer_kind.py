@@ -1,0 +1,12 @@
+from enum import StrEnum
+
+
+class TransferKind(StrEnum):
+    CAPTURE = "capture"
+    HOLD = "hold"
+    POST = "post"
+    RELEASE = "release"
+    REVERSE = "reverse"
+
+    def __str__(self) -> str:
+        return str(self.value)

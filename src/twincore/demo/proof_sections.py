@@ -1,0 +1,112 @@
+"""The sections of the page about proof: what was asked for and what came, invariants, the receipt of one transfer, how the time went."""
+
+import json
+from html import escape
+
+from twincore.demo.charts import proof_path, spans
+from twincore.demo.parts import chart, legend, section, table, unfold
+from twincore.demo.words import MoneyWords, percent, plural
+from twincore.simulation import Report
+
+MEANINGS = {
+    "balanced": "Debits equal credits, over the sums and over the raw rows.",
+    "materialised": "Every account's balance equals what its rows add up to.",
+    "recomputed": "Every account's balance equals what its rows add up to.",
+    "chain": "Every block's hash recomputes and links to the one before.",
+    "limits": "No account is beyond its limit unless a recorded force-post says why.",
+    "isolation": "Every table keeps tenants apart by row-level security, enabled and forced.",
+    "audit": "The audit trail's chain of hashes recomputes.",
+    "holds": "What is held on each account equals its open holds.",
+    "merkle": "The Merkle tree recomputes from the journal's rows.",
+}
+_COLOURS = ("g6", "g2", "g3", "g1", "g0", "g4", "g5")
+
+
+def render(report: Report, money: MoneyWords) -> str:
+    """All of them, in order."""
+    return _proof(report) + _receipt(report) + _asked(report, money) + _time(report)
+
+
+def _proof(report: Report) -> str:
+    rows = [
+        [
+            f'{escape(name.replace("_", " ").capitalize())}<span class="plain">{escape(_meaning(name))}</span>',
+            f"{one.checked:,}",
+            '<span class="pass">holds</span>' if one.ok else '<span class="fail">broken</span>',
+        ]
+        for name, one in report.invariants.items()
+    ]
+    body = table("", [("Invariant", ""), ("Checked", "n"), ("Result", "n")], rows)
+    if report.breaches or report.unexpected:
+        said = [*report.breaches, *(f"{one['act']}: {one['code']} {one['message']}" for one in report.unexpected[:20])]
+        body += "<h3>What does not hold</h3><ul>" + "".join(f"<li>{escape(one)}</li>" for one in said) + "</ul>"
+    checked = report.reconciled.get("accounts", 0)
+    differences = report.reconciled.get("differences", 0)
+    body += (
+        f'<p class="note">Besides, the simulation kept a book of its own from the answers it got: {plural(checked, "account")} compared with the '
+        f"platform's balances at the end, {plural(differences, 'difference') if differences else 'no difference'}.</p>"
+        f'<h3 style="margin-top:18px">Root of the journal</h3><code class="root">{escape(report.journal_root)}</code>'
+        f'<p class="sub" style="margin:0">One hash over all {report.journal_transfers:,} transfers of the journal (RFC 6962). '
+        f"Run seed {report.seed} again and it is the same.</p>"
+    )
+    return section("Proof", "What the platform recomputes from raw rows when asked, after the last day.", body, "proof")
+
+
+def _meaning(name: str) -> str:
+    return next((words for key, words in MEANINGS.items() if key in name), "")
+
+
+def _receipt(report: Report) -> str:
+    receipt = report.receipt
+    if not receipt:
+        return ""
+    path = receipt.get("path", [])
+    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in receipt.get("facts", {}).items())
+    body = f'<dl class="facts">{facts}</dl>'
+    if path:
+        label = f"The transfer's hash joined with {len(path)} neighbours leads to the root"
+        body += chart(lambda width: proof_path(receipt["leaf"], path, receipt["root"], width=min(width, 720), label=label))
+    document = json.dumps(receipt.get("document", {}), indent=1, ensure_ascii=False)
+    body += unfold(
+        "The receipt as the platform gives it", f'<div class="scroll" tabindex="0"><pre class="mono">{escape(document)}</pre></div>'
+    )
+    sub = (
+        f"A receipt shows that one transfer is in the journal with {plural(len(path), 'hash', 'hashes')} instead of all {report.journal_transfers:,} rows. "
+        f"This one was checked here, outside the platform: {escape(receipt.get('verdict', ''))}"
+    )
+    return section("The receipt of one transfer", sub, body, "receipt")
+
+
+def _asked(report: Report, money: MoneyWords) -> str:
+    asked = report.asked
+    people = report.population
+    rows = []
+
+    def row(name: str, wanted: str, came: str, note: str = "") -> None:
+        rows.append([name + (f'<span class="plain">{note}</span>' if note else ""), wanted, came])
+
+    row("Transactions", f"{asked['transactions']:,.0f}", f"{report.transactions:,}", "2.5 a member and day")
+    row("Money moved", money.short(asked["volume_minor"]), money.short(report.volume_minor))
+    row("Loan applications", f"{asked['loan_applications']:,.0f}", f"{report.loan_applications:,}")
+    row("Approved", percent(asked["approval"], 1, 0), percent(report.loan_approvals, report.loan_applications, 0))
+    row("Unemployment", percent(asked["unemployment"], 1), percent(people["unemployed"], people["labour_force"]), "of the labour force")
+    late, loans = report.arrears.get("in_arrears", 0), report.arrears.get("loans", 0)
+    row("Loans in arrears", percent(asked["arrears"], 1), percent(late, loans), "a stylised baseline")
+    row("Fraud labels", percent(asked["fraud"], 1, 2), percent(sum(report.fraud.values()), report.transactions, 2), "of transactions")
+    row("Inflation", percent(asked["inflation"], 1), percent(asked["inflation"], 1), "a year; prices drift day by day")
+    opening = report.opening
+    note = (
+        f'<p class="note">Before the first day {plural(opening.get("transfers", 0), "balance")} of {money.short(opening.get("volume_minor", 0))} '
+        "were brought over from elsewhere; they are in the journal and not in these counts.</p>"
+    )
+    body = table("", [("", ""), ("Scenario", "n"), ("This run", "n")], rows) + note
+    return section("What was asked for, and what came", escape(report.description) + ".", body, "asked")
+
+
+def _time(report: Report) -> str:
+    total = sum(report.phases.values())
+    parts = [(name, seconds, _COLOURS[n % len(_COLOURS)]) for n, (name, seconds) in enumerate(report.phases.items())]
+    body = chart(lambda width: spans(parts, width=width, label="Seconds by phase", words=lambda s: f"{s:.1f} s"))
+    body += legend([(f"{name} {seconds:.1f} s", colour) for name, seconds, colour in parts])
+    sub = f"{total:.1f} seconds in all, {report.requests:,} requests over HTTP, on a disk that is waited for: nothing is acknowledged before it is durable."
+    return section("How the time went", sub, body, "time")

@@ -1,0 +1,348 @@
+"""The platform as an outsider sees it: every verb here is a request to the public API, sent with the token of the desk that may ask for it."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, TypeVar
+from uuid import UUID
+
+import httpx
+import orjson
+
+from twincore.client import AuthenticatedClient, Client
+from twincore.client.api.accounts import get_account, get_account_history, list_balances
+from twincore.client.api.bulk import onboard_members, post_transactions
+from twincore.client.api.clients import register_client
+from twincore.client.api.journal import check_invariants, get_receipt, get_tree_head
+from twincore.client.api.loans import accept_loan, apply_for_loan, decide_loan, decide_referred_loan
+from twincore.client.api.products import list_products
+from twincore.client.api.tenants import create_tenant, set_clock
+from twincore.client.api.transactions import list_transaction_codes, post_transaction
+from twincore.client.models import (
+    AccountRecord,
+    ApplicantFacts,
+    BalanceList,
+    BalanceRecord,
+    ClientRegistration,
+    ClockSetting,
+    Employment,
+    HistoryItem,
+    HistoryPage,
+    InvariantReport,
+    LoanAcceptance,
+    LoanDecisionOrder,
+    LoanOrder,
+    LoanRecord,
+    Problem,
+    ProductRecord,
+    ReferredDecision,
+    Residence,
+    RoleName,
+    TenantOpening,
+    TransactionOrder,
+    TransactionOrderParameters,
+    TreeHeadRecord,
+)
+from twincore.client.types import UNSET, File, Response, Unset
+from twincore.kernel.clock import to_datetime
+from twincore.simulation.bank import Answer, LoanAnswer, OpenAccount
+from twincore.simulation.instructions import Desk, Instruction
+from twincore.simulation.intents import Applicant, LoanWish
+from twincore.simulation.members import Member
+from twincore.simulation.plan import Plan
+
+T = TypeVar("T")
+
+ROLES: dict[Desk, tuple[RoleName, ...]] = {
+    Desk.CHANNELS: (RoleName.PARTNER,),
+    Desk.BACK_OFFICE: (RoleName.OPERATOR,),
+    Desk.BRANCH: (RoleName.TELLER,),
+    Desk.LENDING: (RoleName.MANAGER,),
+    Desk.CONTROL: (RoleName.AUDITOR,),
+}
+"""The roles of each desk's token."""
+TRIES_MAX = 40
+TIMEOUT_S = 180.0
+BALANCES_MAX = 200
+HISTORY_MAX = 200
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not an error
+    """The platform said no where a run cannot go on without a yes."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class Platform:
+    """The public API for one tenant that is made here. base_url: where it is served; token: of an operator of the platform."""
+
+    def __init__(self, base_url: str, token: str, plan: Plan, tenant: str) -> None:
+        self.requests = 0
+        self._base_url = base_url
+        self._plan = plan
+        self._tenant = tenant
+        self._operator = self._client(token)
+        self._desks: dict[Desk, AuthenticatedClient] = {}
+        self._parties: dict[int, UUID] = {}
+        self._products: dict[str, ProductRecord] = {}
+        self._key = 0
+
+    def close(self) -> None:
+        """Close the connections."""
+        for client in (self._operator, *self._desks.values()):
+            client.get_httpx_client().close()
+
+    # -- setting up
+
+    def open_tenant(self, start_us: int) -> None:
+        """Create the synthetic tenant with its clock at a moment, and a client with a token for each desk."""
+        archetype = self._plan.archetype
+        opening = TenantOpening(
+            name=self._tenant,
+            display_name=archetype.title,
+            currency=archetype.currency,
+            time_zone=archetype.time_zone,
+            synthetic=True,
+            start=to_datetime(start_us),
+        )
+        self._ask(lambda key: create_tenant.sync_detailed(client=self._operator, body=opening, idempotency_key=key))
+        for desk in Desk:
+            self._desks[desk] = self._client(self._register(desk))
+        found = self._ask(lambda _: list_products.sync_detailed(client=self._desks[Desk.BACK_OFFICE]))
+        self._products = {product.name: product for product in found.products}
+
+    def _register(self, desk: Desk) -> str:
+        """Register a desk as a client of the local issuer, and get its token there."""
+        secret = secrets.token_urlsafe(32)
+        asked = ClientRegistration(name=desk.value, secret=secret, roles=list(ROLES[desk]))
+        self._ask(lambda key: register_client.sync_detailed(self._tenant, client=self._operator, body=asked, idempotency_key=key))
+        return fetch_token(self._base_url, f"{desk.value}@{self._tenant}", secret)
+
+    def products(self) -> int:
+        """How many products the credit union offers."""
+        return len(self._products)
+
+    def rule(self, product: str, name: str) -> int:
+        """A number among the rules of what members call a product; 0 where it has none."""
+        return int(self._products[self._plan.archetype.products[product]].rules.to_dict().get(name) or 0)
+
+    def onboard(self, members: Sequence[Member]) -> dict[tuple[int, str], int]:
+        """Make people members, verified and marked synthetic, with their deposit accounts; gives account ids by (member, product)."""
+        lines = [self._onboarding(member) for member in members]
+        accounts: dict[tuple[int, str], int] = {}
+        for member, item in zip(members, self._bulk(onboard_members.sync_detailed, Desk.BACK_OFFICE, lines), strict=True):
+            if item["refusal"] is not None:
+                raise Refused(item["refusal"]["code"], item["refusal"]["detail"])
+            self._parties[member.number] = UUID(item["member"])
+            accounts |= {(member.number, product): account for product, account in zip(deposits(member), item["accounts"], strict=True)}
+        return accounts
+
+    def _onboarding(self, member: Member) -> dict[str, Any]:
+        names, address = self._plan.archetype.products, member.address
+        return {
+            "id": str(self._plan.seed.id("member", member.number)),
+            "person": {
+                "given_name": member.given,
+                "family_name": member.family,
+                "birth_date": member.born.isoformat(),
+                "email": member.email,
+                "phone": member.phone,
+                "address": {"line1": address.line, "suburb": address.suburb, "state": address.state, "postcode": address.postcode},
+                "tfn": member.tfn,
+                "kyc": "verified",
+                "synthetic": True,
+            },
+            "accounts": [{"product": names[product]} for product in deposits(member)],
+        }
+
+    # -- life (the verbs of Bank)
+
+    def set_clock(self, at_us: int) -> None:
+        """Move the tenant's clock to a moment."""
+        setting = ClockSetting(to=to_datetime(at_us))
+        client = self._desks[Desk.BACK_OFFICE]
+        self._ask(lambda key: set_clock.sync_detailed(self._tenant, client=client, body=setting, idempotency_key=key))
+
+    def post(self, instructions: Sequence[Instruction]) -> list[Answer]:
+        """Ask for transactions of one desk in one request."""
+        lines = [{"id": str(one.id), "code": one.code, "parameters": one.parameters} for one in instructions]
+        answers = []
+        for item in self._bulk(post_transactions.sync_detailed, instructions[0].desk, lines):
+            refusal = item["refusal"]
+            answers.append(Answer(True) if refusal is None else Answer(False, refusal["code"], refusal["detail"]))
+        return answers
+
+    def post_one(self, instruction: Instruction) -> Answer:
+        """Ask for one transaction."""
+        parameters = TransactionOrderParameters()
+        parameters.additional_properties = dict(instruction.parameters)
+        order = TransactionOrder(code=instruction.code, parameters=parameters, id=instruction.id)
+        client = self._desks[instruction.desk]
+        try:
+            self._ask(lambda key: post_transaction.sync_detailed(client=client, body=order, idempotency_key=key))
+        except Refused as refused:
+            return Answer(False, refused.code, refused.message)
+        return Answer(True)
+
+    def borrow(self, wish: LoanWish) -> LoanAnswer:
+        """Apply for a loan at the branch, let the engine or else a person decide, and accept what is approved."""
+        return self._borrow(
+            wish.member, wish.amount, wish.months, wish.purpose.replace("_", " "), wish.applicant, passes=wish.person_approves
+        )
+
+    def bring_over(self, member: int, owed: int, months: int, applicant: Applicant) -> LoanAnswer:
+        """Open the account of a loan that a member brings along."""
+        return self._borrow(member, owed, months, "Brought over from another lender", applicant, passes=True)
+
+    def _borrow(self, member: int, amount: int, months: int, purpose: str, facts: Applicant, *, passes: bool) -> LoanAnswer:
+        branch, lending = self._desks[Desk.BRANCH], self._desks[Desk.LENDING]
+        order = LoanOrder(
+            product=self._plan.archetype.products["personal_loan"],
+            party=self._parties[member],
+            amount=amount,
+            term_months=months,
+            purpose=purpose,
+            applicant=ApplicantFacts(
+                employment=Employment(facts.employment),
+                employed_months=facts.employed_months,
+                gross_income=facts.gross_income,
+                net_income=facts.net_income,
+                living_expenses=facts.living_expenses,
+                debt_repayments=facts.debt_repayments,
+                residence=Residence(facts.residence),
+                defaults=facts.defaults,
+            ),
+        )
+        applied = self._ask(lambda key: apply_for_loan.sync_detailed(client=branch, body=order, idempotency_key=key))
+        loan = UUID(str(applied.id))
+        decided: LoanRecord = self._ask(
+            lambda key: decide_loan.sync_detailed(loan, client=lending, body=LoanDecisionOrder(), idempotency_key=key)
+        )
+        verdict = str(decided.status)
+        reasons = tuple(reason.code for reason in decided.decision.reasons) if decided.decision else ()
+        if verdict == "referred":
+            words = ReferredDecision(approve=passes, reason="Employer confirmed by telephone." if passes else "The job is too new.")
+            decided = self._ask(lambda key: decide_referred_loan.sync_detailed(loan, client=lending, body=words, idempotency_key=key))
+        if str(decided.status) != "approved":
+            return LoanAnswer(verdict, approved=False, reasons=reasons)
+        accepted = self._ask(lambda key: accept_loan.sync_detailed(loan, client=branch, body=LoanAcceptance(), idempotency_key=key))
+        rate = decided.decision.rate_ppm / 1_000_000 if decided.decision else 0.0
+        return LoanAnswer(verdict, True, reasons, accepted.account.id, rate, self.rule("personal_loan", "establishment_fee"))
+
+    # -- reading
+
+    def account(self, member: int, product: str, account: int) -> OpenAccount:
+        """An account with its BSB and number."""
+        found: AccountRecord = self._ask(lambda _: get_account.sync_detailed(account, client=self._desks[Desk.CONTROL]))
+        return OpenAccount(member, product, account, found.bsb, found.number)
+
+    def balances(self, accounts: Sequence[int]) -> dict[int, BalanceRecord]:
+        """What is in each account now."""
+        found: dict[int, BalanceRecord] = {}
+        for first in range(0, len(accounts), BALANCES_MAX):
+            page = self._balances(list(accounts[first : first + BALANCES_MAX]))
+            found |= {balance.account: balance for balance in page.balances}
+        return found
+
+    def _balances(self, some: list[int]) -> BalanceList:
+        return self._ask(lambda _: list_balances.sync_detailed(client=self._desks[Desk.CONTROL], account=some))
+
+    def history(self, account: int) -> list[HistoryItem]:
+        """Everything that happened on an account, oldest first."""
+        entries: list[HistoryItem] = []
+        after: str | Unset | None = UNSET
+        while True:
+            page = self._history(account, after)
+            entries += page.entries
+            if not page.next_:
+                return entries[::-1]
+            after = page.next_
+
+    def _history(self, account: int, after: str | Unset | None) -> HistoryPage:
+        client = self._desks[Desk.CONTROL]
+        return self._ask(lambda _: get_account_history.sync_detailed(account, client=client, after=after, limit=HISTORY_MAX))
+
+    def code_names(self) -> dict[int, tuple[str, str]]:
+        """Name and title of every transaction code by its number."""
+        found = self._ask(lambda _: list_transaction_codes.sync_detailed(client=self._desks[Desk.CONTROL]))
+        return {code.number: (code.name, code.title) for code in found.codes}
+
+    def invariants(self) -> InvariantReport:
+        """Let the platform check itself."""
+        return self._ask(lambda _: check_invariants.sync_detailed(client=self._desks[Desk.CONTROL]))
+
+    def sealed_head(self) -> TreeHeadRecord:
+        """The head of the journal's tree once everything is sealed."""
+        while True:
+            head = self._ask(lambda _: get_tree_head.sync_detailed(client=self._desks[Desk.CONTROL]))
+            if head.lag == 0:
+                return head
+            time.sleep(0.1)
+
+    def receipt(self, transfer: UUID) -> dict[str, Any]:
+        """The receipt of a transfer, as JSON."""
+        return self._ask(lambda _: get_receipt.sync_detailed(transfer, client=self._desks[Desk.CONTROL])).to_dict()
+
+    # -- sending
+
+    def _client(self, token: str) -> AuthenticatedClient:
+        return AuthenticatedClient(base_url=self._base_url, token=token, timeout=httpx.Timeout(TIMEOUT_S))
+
+    def _next_key(self) -> str:
+        """The next idempotency key: the requests of a run are sent in one order, so it follows from the seed."""
+        self._key += 1
+        return f"simulation-{self._plan.seed.value}-{self._key}"
+
+    def _ask(self, call: Callable[[str], Response[T | Problem]]) -> T:
+        """Send a request until it has an answer; with the same key, so that it is done once. Raises ``Refused``."""
+        key = self._next_key()
+        for attempt in range(TRIES_MAX):
+            self.requests += 1
+            try:
+                response = call(key)
+            except httpx.TransportError:
+                if attempt == TRIES_MAX - 1:
+                    raise
+                time.sleep(0.25)
+                continue
+            answer = response.parsed
+            if answer is None:
+                raise Refused("answer_unknown", f"HTTP {response.status_code}: {response.content[:300]!r}")
+            if not isinstance(answer, Problem):
+                return answer
+            if str(answer.retry) != "same_key" or attempt == TRIES_MAX - 1:
+                raise Refused(answer.code, answer.detail)
+            time.sleep(0.25)
+        raise AssertionError("the last try returns or raises")
+
+    def _bulk(self, sending: Callable[..., Response[File | Problem]], desk: Desk, lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Send lines to a bulk endpoint; an answer for each line."""
+        body, client = b"\n".join(map(orjson.dumps, lines)), self._desks[desk]
+        file = self._ask(lambda key: sending(client=client, body=File(payload=BytesIO(body)), idempotency_key=key))
+        return [orjson.loads(line) for line in file.payload.read().splitlines()]
+
+
+def deposits(member: Member) -> list[str]:
+    """What a member holds that is opened without an application."""
+    return [product for product in member.products if product != "personal_loan"]
+
+
+def fetch_token(base_url: str, client_id: str, client_secret: str) -> str:
+    """An access token of the local issuer for a client (RFC 6749, 4.4). Raises ``Refused``."""
+    with Client(base_url=base_url, timeout=httpx.Timeout(TIMEOUT_S)) as client:
+        form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
+        response = client.get_httpx_client().post("/oauth/token", data=form)
+    answer = orjson.loads(response.content)
+    if not response.is_success:
+        raise Refused(str(answer.get("error", "token_refused")), str(answer.get("error_description", "")))
+    return str(answer["access_token"])
+
+
+def moment_of(words: str) -> datetime:
+    """A time of the wire."""
+    return datetime.fromisoformat(words).astimezone(UTC)

@@ -1,0 +1,262 @@
+"""A run: a credit union is planned from the seed, opened, lived and checked, all through the public API."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from twincore.client.models import HistoryItem
+from twincore.simulation.archetype import Archetype, load_archetype
+from twincore.simulation.bank import Progress, Silent
+from twincore.simulation.instructions import Desk, Instruction
+from twincore.simulation.life import Life
+from twincore.simulation.loans import OldLoan
+from twincore.simulation.plan import Plan, draw_plan
+from twincore.simulation.platform import Platform, moment_of
+from twincore.simulation.receipt import leaf_hash, root_of
+from twincore.simulation.report import Entry, Invariant, Report, Story
+from twincore.simulation.scenario import Scenario, load_scenario
+from twincore.simulation.story import population, protagonist
+
+LEAD_MINUTES = 15 * 60
+"""The tenant opens at nine in the morning of the day before the first."""
+APPLICATIONS = 75 / (500 * 30)
+"""Loan applications a member and day."""
+VOLUME = 5_000_000_00 // (500 * 30)
+"""Minor units moved a member and day."""
+TRANSACTIONS = 2.5
+"""Transactions a member and day."""
+APPROVED = 0.8
+
+
+class _Timer:
+    """Seconds by phase."""
+
+    def __init__(self) -> None:
+        self.phases: dict[str, float] = {}
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.phases[name] = self.phases.get(name, 0.0) + time.perf_counter() - began
+
+
+def run(
+    base_url: str,
+    token: str,
+    *,
+    members: int = 500,
+    days: int = 30,
+    seed: int = 1,
+    archetype: str = "cu-digital",
+    scenario: str = "steady-state",
+    tenant: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Run a scenario against a platform and report on it.
+
+    base_url: where the platform is served; token: of an operator of the platform (it creates the tenant); tenant: its name, the archetype's unless
+    said. Same seed and numbers on a fresh platform: the same journal. Raises ``platform.Refused`` where the platform refuses what a run needs.
+    """
+    timer, progress = _Timer(), progress or Silent()
+    with timer.phase("Planning"):
+        progress.begin("Planning", 1)
+        plan = draw_plan(seed, load_archetype(archetype), load_scenario(scenario), members=members, days=days)
+        progress.step()
+    platform = Platform(base_url, token, plan, tenant or plan.archetype.name)
+    try:
+        return _Run(plan, platform, tenant or plan.archetype.name, progress, timer).run()
+    finally:
+        platform.close()
+
+
+class _Run:
+    """The steps of a run, and what they know of each other."""
+
+    def __init__(self, plan: Plan, platform: Platform, tenant: str, progress: Progress, timer: _Timer) -> None:
+        self.plan = plan
+        self.platform = platform
+        self.progress = progress
+        self.timer = timer
+        self.accounts: dict[tuple[int, str], int] = {}
+        self.loans: list[OldLoan] = []
+        self.report = _blank(plan, tenant)
+
+    def run(self) -> Report:
+        report = self.report
+        with self.timer.phase("Members"):
+            self._open()
+        with self.timer.phase("Balances brought over"):
+            life = self._bring_over()
+        with self.timer.phase("Living"):
+            life.live()
+        with self.timer.phase("Checking"):
+            self._conclude(life)
+            self._check(life)
+        report.phases = self.timer.phases
+        report.elapsed_s = round(sum(report.phases.values()), 3)
+        report.transactions_per_s = round(report.transactions / report.elapsed_s, 1)
+        report.requests = self.platform.requests
+        return report
+
+    def _open(self) -> None:
+        """The tenant, its members and their accounts."""
+        plan = self.plan
+        self.progress.begin("Opening accounts", len(plan.members) + len(plan.old_loans))
+        self.platform.open_tenant(plan.at_us(0) - LEAD_MINUTES * 60_000_000)
+        self.report.products = self.platform.products()
+        self.accounts = self.platform.onboard(plan.members)
+        self.progress.step(len(plan.members))
+        for loan in plan.old_loans:
+            answer = self.platform.bring_over(loan.member, loan.owed, loan.months, loan.applicant)
+            if answer.account is not None:
+                self.accounts[loan.member, "personal_loan"] = answer.account
+                self.loans.append(loan)
+            self.progress.step()
+
+    def _bring_over(self) -> Life:
+        """The balances that members bring along; gives the life that begins with them."""
+        plan = self.plan
+        rate = self.platform.rule("savings", "interest_rate_ppm") / 1_000_000
+        life = Life(plan, self.platform, self.accounts, self.progress, savings_rate=rate)
+        owed = {loan.member: loan.owed for loan in self.loans}
+        instructions = []
+        for (member, product), account in self.accounts.items():
+            amount = owed[member] if product == "personal_loan" else plan.members[member - 1].opening[product]
+            code = "opening_balance_debit" if product == "personal_loan" else "opening_balance_credit"
+            parameters: dict[str, Any] = {"account": account, "amount": amount, "description": "Balance brought over"}
+            identifier = plan.seed.id("opening", member, product)
+            instructions.append(Instruction(identifier, Desk.BACK_OFFICE, code, parameters))
+            life.book.add(member, product, amount)
+        for instruction, answer in zip(instructions, self.platform.post(instructions), strict=True):
+            if not answer.ok:
+                self.report.breaches.append(f"opening balance of account {instruction.parameters['account']}: {answer.code}")
+        volume = sum(instruction.parameters["amount"] for instruction in instructions)
+        self.report.opening = {"transfers": len(instructions), "volume_minor": volume}
+        return life
+
+    def _conclude(self, life: Life) -> None:
+        """What was counted during the run."""
+        report, tally, loans = self.report, life.tally, self.loans
+        report.accounts = len(self.accounts)
+        report.transactions, report.volume_minor = tally.transactions, tally.volume
+        report.funnel = life.funnel
+        report.loan_applications, report.loan_approvals = life.funnel.applied, life.funnel.approved
+        report.arrears = {"loans": len(loans) + life.funnel.drawn, "in_arrears": sum(loan.in_arrears for loan in loans)}
+        report.holds, report.fraud, report.fraud_labels = dict(tally.holds), dict(tally.fraud), tally.fraud_labels
+        report.refusals, report.unexpected, report.undone = dict(tally.refusals), tally.unexpected, tally.undone
+        report.daily, report.hours = tally.daily, tally.hours
+        report.categories, report.merchants = tally.categories(), tally.merchants()
+
+    def _check(self, life: Life) -> None:
+        """What the platform says of itself, and whether our own book agrees with its balances."""
+        self.progress.begin("Checking", 5)
+        found = self.platform.invariants().to_dict()["invariants"]
+        self.report.invariants = {name: Invariant(verdict["ok"], verdict["checked"]) for name, verdict in found.items()}
+        self.report.breaches += [f"{name}: {breach}" for name, verdict in found.items() for breach in verdict["breaches"]]
+        self.progress.step()
+        self._reconcile(life)
+        self.progress.step()
+        head = self.platform.sealed_head()
+        self.report.journal_root, self.report.journal_transfers = head.root, head.size
+        self.progress.step()
+        story = self._story()
+        self.progress.step()
+        if story is not None:
+            self._receipt(story)
+        self.progress.step()
+
+    def _reconcile(self, life: Life) -> None:
+        balances = self.platform.balances(sorted(self.accounts.values()))
+        differences = 0
+        for (member, product), account in self.accounts.items():
+            found = balances[account].current if product == "personal_loan" else balances[account].available
+            known = life.book.of(member, product)
+            if found != known:
+                differences += 1
+                self.report.breaches.append(f"account {account} has {found} minor units, the simulation's book says {known}")
+        self.report.reconciled = {"accounts": len(self.accounts), "differences": differences}
+
+    def _story(self) -> UUID | None:
+        """One member's account as the platform tells it; gives the transfer whose receipt is shown."""
+        member = protagonist(self.plan)
+        account = self.platform.account(member.number, "transaction", self.accounts[member.number, "transaction"])
+        names = self.platform.code_names()
+        zone = ZoneInfo(self.plan.archetype.time_zone)
+        place = f"{member.address.suburb}, {member.address.state}"
+        opening = member.opening["transaction"]
+        story = Story(member.name, place, member.living, account.bsb, account.number, opening)
+        shown: list[tuple[int, UUID]] = []
+        for item in self.platform.history(account.id)[1:]:  # the first is the balance brought over
+            if not item.amount:
+                continue
+            name, title = names.get(item.code, (str(item.code), str(item.code)))
+            signed = item.amount if str(item.direction) == "credit" else -item.amount
+            at = moment_of(str(item.posted_at)).astimezone(zone).isoformat()
+            story.entries.append(Entry(at, _words(item) or title, signed, item.current_after, name))
+            shown.append((item.amount, UUID(str(item.id))))
+        self.report.story = story
+        return max(shown)[1] if shown else None
+
+    def _receipt(self, transfer: UUID) -> None:
+        receipt = self.platform.receipt(transfer)
+        leaf, path = bytes.fromhex(receipt["leaf"]), [bytes.fromhex(step) for step in receipt["path"]]
+        root = root_of(leaf, receipt["index"], receipt["size"], path)
+        leads = root is not None and root.hex() == self.report.journal_root and receipt["size"] == self.report.journal_transfers
+        if not leads:
+            self.report.breaches.append(f"the receipt of transfer {transfer} does not lead to the journal's root")
+        facts = receipt["transfer"]
+        self.report.receipt = {
+            "leaf": leaf_hash(leaf).hex(),
+            "path": receipt["path"],
+            "root": root.hex() if root else "",
+            "leads": leads,
+            "facts": {
+                name: facts.get(name) for name in ("id", "posted_at", "amount", "debit", "credit", "value_date", "command", "detail")
+            },
+            "index": receipt["index"],
+            "size": receipt["size"],
+            "document": receipt,
+        }
+
+
+def _words(item: HistoryItem) -> str:
+    """What the statement prints for an entry: whoever is on the other side, in the words that travelled along."""
+    detail = item.detail.to_dict() if item.detail else {}
+    return str(next((detail[name] for name in ("merchant", "payee", "employer", "payer", "biller", "description") if detail.get(name)), ""))
+
+
+def _blank(plan: Plan, tenant: str) -> Report:
+    archetype: Archetype = plan.archetype
+    scenario: Scenario = plan.scenario
+    members, days = len(plan.members), len(plan.calendar)
+    return Report(
+        tenant=tenant,
+        title=archetype.title,
+        scenario=scenario.title,
+        description=scenario.description,
+        seed=plan.seed.value,
+        start=scenario.start.isoformat(),
+        time_zone=archetype.time_zone,
+        members=members,
+        accounts=0,
+        products=0,
+        days=days,
+        currency=archetype.currency,
+        population=population(plan),
+        asked={
+            "transactions": TRANSACTIONS * members * days,
+            "volume_minor": VOLUME * members * days,
+            "loan_applications": round(APPLICATIONS * members * days),
+            "approval": APPROVED,
+            "unemployment": scenario.unemployment,
+            "inflation": scenario.inflation,
+            "fraud": scenario.fraud,
+            "arrears": scenario.arrears,
+        },
+    )
