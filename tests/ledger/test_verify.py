@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -300,18 +299,20 @@ def test_a_hold_captured_beyond_itself_is_named(pen: Pen) -> None:
     assert _breaches(pen) == {"holds": f"transfer {bad.seq}: it captures 70 of the hold {hold.seq}, of which 60 were left"}
 
 
-def test_a_hold_that_ends_twice_is_named(pen: Pen) -> None:
+def test_a_hold_that_ends_twice_is_named(pen: Pen, monkeypatch: pytest.MonkeyPatch) -> None:
     cash, customer = pen.cash(), pen.customer(flags=AccountFlag(0))
-    hold, other = pen.hold(customer, cash, 100), pen.hold(customer, cash, 100)
+    hold = pen.hold(customer, cash, 100)
+    pen.hold(customer, cash, 100)
     pen.refer(Kind.RELEASE, hold)
     del pen.book.closed_by[hold.seq]
     pen.book.remaining[hold.seq] = 30
     bad = pen.refer(Kind.RELEASE, hold)
+    assert _breaches(pen) == {"holds": f"transfer {bad.seq}: it takes 30 of the hold {hold.seq}, of which 0 were left"}
+    monkeypatch.setattr(verify_module, "STEP_ROWS", 1)
     assert _breaches(pen) == {"holds": f"transfer {bad.seq}: transfer {hold.seq}, which it refers to, is no open hold"}
-    assert other.seq == 2
 
 
-def test_a_hold_that_ends_twice_within_a_stretch_or_by_too_much_is_named(pen: Pen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hold_that_gives_back_more_than_it_is_is_named(pen: Pen, monkeypatch: pytest.MonkeyPatch) -> None:
     cash, customer = pen.cash(), pen.customer(flags=AccountFlag(0))
     hold = pen.hold(customer, cash, 100)
     bad = _commit(pen, TransferRequest(pen.new_id(), Kind.RELEASE, amount=50, ref=hold.id), pending=-150)
@@ -329,13 +330,12 @@ def test_a_hold_that_expires_before_its_time_is_named(pen: Pen) -> None:
 
 def test_a_reversal_that_is_not_the_opposite_or_comes_twice_is_named(pen: Pen) -> None:
     cash, customer = pen.cash(), pen.customer(flags=AccountFlag(0))
-    first, second = pen.post(cash, customer, 5), pen.post(cash, customer, 6)
+    first = pen.post(cash, customer, 5)
     pen.refer(Kind.REVERSE, first)
     assert _breaches(pen) == {}
     pen.book.reversed.clear()
     again = pen.refer(Kind.REVERSE, first)
     assert _breaches(pen) == {"reversals": f"transfer {again.seq}: transfer {first.seq} was reversed before"}
-    assert second.seq == 2
 
 
 def test_a_reversal_of_another_amount_or_of_nothing_is_named(pen: Pen) -> None:
@@ -378,11 +378,14 @@ def test_a_history_signed_anew_with_another_key_is_named_where_the_key_is_known(
 
 
 def test_a_note_that_says_something_else_than_its_row_is_named(day: Pen, tamper: Callable[[str], None]) -> None:
-    tamper("delete from ledger.tree_head where size > 50")
-    origin = "twincore/testcu/journal"
-    other = KEY.sign_checkpoint(Checkpoint(origin, 50, bytes(32)))
+    other = KEY.sign_checkpoint(Checkpoint("twincore/testcu/journal", 50, bytes(32)))
     tamper(f"update ledger.tree_head set note = '{other}' where size = 50")
-    assert _breaches(day)["sealed"] == "tree head 50: its note says something else"
+    assert _breaches(day) == {"sealed": "tree head 50: its note says something else"}
+
+
+def test_tiles_that_nobody_has_signed_are_named(day: Pen, tamper: Callable[[str], None]) -> None:
+    tamper("delete from ledger.tree_head where size > 50")
+    assert _breaches(day) == {"sealed": "tile 0/0: it is wider than what was signed"}
 
 
 # -- the walls
@@ -428,7 +431,6 @@ def test_all_tenants_are_verified_and_the_guilty_one_is_named(
     }
 
 
-def test_a_tenant_without_a_ledger_is_refused(database: Database, pen: Pen) -> None:
+def test_a_tenant_without_a_ledger_is_refused(database: Database) -> None:
     with pytest.raises(Refusal, match="lane_not_found"):
         verify(database, 44)
-    assert timedelta(microseconds=pen.now_us) > timedelta(0)

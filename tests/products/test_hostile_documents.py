@@ -26,7 +26,7 @@ READERS: list[tuple[str, Read, Mapping[str, Any]]] = [
     ("changes", lambda d: read_changes(PRODUCTS[0], d), {"nickname": "x", "statement": "paper", "overdraft_limit": 5}),
     ("policy", read_policy, shipped_policies()["personal_lending"]),
     ("applicant", read_applicant, APPLICANT),
-]  # type: ignore[misc]
+]
 
 
 @pytest.mark.parametrize(("read", "sound"), [pytest.param(read, sound, id=name) for name, read, sound in READERS])

@@ -4,12 +4,13 @@ import ast
 import json
 import re
 import tomllib
-from dataclasses import fields
+from dataclasses import Field, fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
-from click import Command, Context, Group
+from twincore.cli import app
 
 from tests.project.refusals import refusal_codes
 from tests.project.tree import PACKAGE, ROOT, files, sources, syntax, text, where
@@ -38,18 +39,14 @@ def _without_code(page: str) -> str:
     return re.sub(r"```.*?```", "", page, flags=re.DOTALL)
 
 
-def _commands(command: Command, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Command]]:
-    found = [(path, command)]
-    if isinstance(command, Group):
-        for name, inner in command.commands.items():
-            found += _commands(inner, (*path, name))
-    return found
+def _commands(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
+    inner: dict[str, Any] = getattr(command, "commands", {})
+    return [(path, command)] if not inner else [found for name in inner for found in _commands(inner[name], (*path, name))]
 
 
-def commands() -> list[tuple[tuple[str, ...], Command]]:
-    from twincore.cli import app
-
-    return [(path, command) for path, command in _commands(typer.main.get_command(app), ("twincore",)) if not isinstance(command, Group)]
+def commands() -> list[tuple[tuple[str, ...], Any]]:
+    """Every command of the command line: its words, and what typer knows of it."""
+    return _commands(typer.main.get_command(app), ("twincore",))
 
 
 def test_every_command_and_option_is_documented() -> None:
@@ -61,7 +58,7 @@ def test_every_command_and_option_is_documented() -> None:
             missing.append(heading)
             continue
         section = page.split(heading, 1)[1].split("\n## ", 1)[0]
-        options = [option for parameter in command.get_params(Context(command)) for option in parameter.opts]
+        options = [option for parameter in command.params for option in parameter.opts]
         missing += [
             f"{' '.join(path)} {option}"
             for option in options
@@ -76,8 +73,8 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
 
 
 @pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
-def test_every_setting_is_documented(setting: object) -> None:
-    name = setting.name  # type: ignore[attr-defined]
+def test_every_setting_is_documented(setting: Field[Any]) -> None:
+    name = setting.name
     assert f"| `{name}` | `TWINCORE_{name.upper()}` |" in text(DOCS / "configuration.md")
 
 
@@ -129,7 +126,7 @@ def test_every_invariant_is_documented() -> None:
     counts = [node.value for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "counts"]
     names = [key.value for counted in counts if isinstance(counted, ast.Dict) for key in counted.keys if isinstance(key, ast.Constant)]
     assert len(names) >= 5
-    assert not [name for name in names if f"| `{name}` |" not in text(DOCS / "proof.md")]
+    assert not [name for name in names if f"| `{name!s}` |" not in text(DOCS / "proof.md")]
 
 
 def metrics() -> dict[str, str]:

@@ -1,7 +1,9 @@
 """What an installation of twincore brings along may be used by everyone: no GPL and no AGPL among the packages that run (LGPL may be linked)."""
 
 import re
+from email.message import Message
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from typing import cast
 
 import pytest
 from packaging.requirements import Requirement
@@ -36,12 +38,12 @@ def runtime_packages() -> list[str]:
 
 def licence(package: Distribution) -> str:
     """What the package itself says: the SPDX expression, else its classifiers, else the first line of the licence field."""
-    about = package.metadata
+    about = cast(Message, package.metadata)
     if expression := about.get("License-Expression"):
-        return expression
+        return str(expression)
     classifiers = [line.removeprefix("License :: ") for line in about.get_all("Classifier") or [] if line.startswith("License :: ")]
     specific = [line for line in classifiers if line != "OSI Approved"]
-    return "; ".join(specific) or (about.get("License") or "").split("\n")[0]
+    return "; ".join(specific) or str(about.get("License") or "").split("\n")[0]
 
 
 @pytest.mark.parametrize("name", runtime_packages())

@@ -9,6 +9,7 @@ create table audit.head (
   hash bytea not null default sha256('twincore audit')
 ) with (fillfactor = 20);
 
+-- One row per command: who asked for what, under which key, and what came of it.
 create table audit.command (
   tenant int4 not null,
   seq int8 not null,                -- place in the tenant's order, from 1 without a gap

@@ -59,7 +59,7 @@ def bench_ledger(
         tenants = ground.tenants(lanes, now_us)
         rng = np.random.default_rng(seed)
         for tenant in tenants:
-            _open(ground.database, tenant, accounts, mix, rng, now_us)
+            open_bench_accounts(ground.database, tenant, accounts, mix, rng, now_us)
         with ground.postgres.superuser("twincore") as conn:
             conn.execute("vacuum analyze ledger.account")
             conn.execute("checkpoint")
@@ -90,7 +90,8 @@ def bench_ledger(
         }
 
 
-def _open(database: Database, tenant: int, accounts: int, mix: str, rng: np.random.Generator, now_us: int) -> None:
+def open_bench_accounts(database: Database, tenant: int, accounts: int, mix: str, rng: np.random.Generator, now_us: int) -> None:
+    """Open deposit accounts with room to spend; of the real mix, one in twenty is near its limit."""
     near = rng.random(accounts) < (NEAR_LIMIT_SHARE if mix == "real" else 0)
     ample = AccountSpec("AUD", 2100, "C", AccountFlag.LIMITED | AccountFlag.OVER_CAPTURE, LIMIT_AMPLE)
     tight = AccountSpec("AUD", 2100, "C", AccountFlag.LIMITED | AccountFlag.OVER_CAPTURE, LIMIT_NEAR)
@@ -121,12 +122,12 @@ def _drive(pipe: Pipe, start: Any, settings: Settings, tenant: int, accounts: in
     database = Database(settings)
     ledger = Ledger(database)
     ledger.lane(tenant).call(lambda memory: memory.warm()).result()
-    batches = _batches(np.random.default_rng(seed), accounts, transfers, mix)
+    work = batches(np.random.default_rng(seed), accounts, transfers, mix)
     ledger.start()
     start.wait()
     began = time.perf_counter()
-    feed = _Feed(ledger, tenant)
-    for batch in batches:
+    feed = Feed(ledger, tenant)
+    for batch in work:
         feed.submit(batch)
     feed.drain()
     ended = time.perf_counter()
@@ -135,7 +136,7 @@ def _drive(pipe: Pipe, start: Any, settings: Settings, tenant: int, accounts: in
     pipe.send({"began": began, "ended": ended, "latencies": feed.latencies, "committed": feed.committed, "refused": feed.refused})
 
 
-class _Feed:
+class Feed:
     """Keeps ``WINDOW`` batches under way, and turns the holds that were granted into captures and releases."""
 
     def __init__(self, ledger: Ledger, tenant: int) -> None:
@@ -175,7 +176,7 @@ class _Feed:
             self._held = np.concatenate((self._held, np.stack((granted["id_hi"], granted["id_lo"]), axis=1)))
 
 
-def _batches(rng: np.random.Generator, accounts: int, transfers: int, mix: str) -> list[Requests]:
+def batches(rng: np.random.Generator, accounts: int, transfers: int, mix: str) -> list[Requests]:
     """Requests of ``TRANSFERS_MAX`` each. Ids are UUIDv7 with a counter (RFC 9562, 6.2 method 1), as clients should make them."""
     requests = np.zeros(transfers, REQUEST)
     at = np.arange(transfers, dtype=np.uint64)
@@ -220,4 +221,5 @@ def _raw_copy(ground: Ground, tenant: int) -> float:
         elapsed = time.perf_counter() - began
         row = conn.execute("select count(*) from ledger.raw_copy").fetchone()
         assert row is not None
+        conn.execute("drop table ledger.raw_copy")
         return int(str(row[0])) / elapsed

@@ -1,10 +1,12 @@
 """Every invariant of the books, recomputed from the raw rows: those of the ledger, and the chain of the audit trail."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from twincore.audit import verify_chain
 from twincore.kernel.db import PLATFORM, Database
-from twincore.ledger import InvariantResult, Progress, SealKey, verify_tenant
+from twincore.ledger.note import SealKey
+from twincore.ledger.verify import InvariantResult, Progress, verify_tenant
 from twincore.tenants import list_tenants
 
 
@@ -39,7 +41,7 @@ def check_all(database: Database, *, key: SealKey | None = None, progress: Progr
     return [check_tenant(database, tenant.number, tenant.name, key=key, progress=progress) for tenant in tenants]
 
 
-def report_body(report: TenantReport) -> dict[str, object]:
+def report_body(report: TenantReport) -> dict[str, Any]:
     """A report as JSON: name of the invariant -> ok, checked, first_bad."""
     return {
         "tenant": report.tenant,

@@ -30,6 +30,7 @@ from twincore.ledger.model import (
     TransferRequest,
     refusal_of,
 )
+from twincore.ledger.note import SealKey, origin_of
 from twincore.ledger.outcomes import Outcomes
 from twincore.ledger.reading import (
     BalanceAt,
@@ -43,8 +44,11 @@ from twincore.ledger.reading import (
     transfers_by_ref,
     transfers_of_command,
 )
+from twincore.ledger.receipt import consistency, receipt, tlog_proof
 from twincore.ledger.rows import NO_DATE, NO_TIME, REQUEST
+from twincore.ledger.sealer import JournalBroken, Sealer, TreeHead, key_path, seal_lag, start_process, tree_head
 from twincore.ledger.service import REQUESTS_MAX, Ledger
+from twincore.ledger.verify import InvariantResult, Progress, verify, verify_tenant
 
 __all__ = [
     "ACCOUNTS_OPEN_MAX",
@@ -62,32 +66,48 @@ __all__ = [
     "BalanceAt",
     "Balances",
     "Flag",
+    "InvariantResult",
+    "JournalBroken",
     "Kind",
     "Lane",
     "Ledger",
     "OpenHold",
     "Outcome",
     "Outcomes",
+    "Progress",
     "Recorder",
+    "SealKey",
+    "Sealer",
     "Status",
     "Transfer",
     "TransferRequest",
+    "TreeHead",
     "accounts",
     "balance_at",
     "balances",
     "checkpoint",
     "close_account",
+    "consistency",
     "freeze",
     "get_account",
     "get_transfer",
     "get_transfers",
     "history",
+    "key_path",
     "open_accounts",
     "open_holds",
     "open_lane",
+    "origin_of",
+    "receipt",
     "refusal_of",
+    "seal_lag",
     "set_credit_limit",
+    "start_process",
+    "tlog_proof",
     "transfers_by_ref",
     "transfers_of_command",
+    "tree_head",
     "unfreeze",
+    "verify",
+    "verify_tenant",
 ]

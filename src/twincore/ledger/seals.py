@@ -72,6 +72,9 @@ class Seals(Count):
                 return
 
     def _blame_tile(self, level: int, index: int, counted: bytes, kept: bytes) -> None:
+        if kept.startswith(counted):
+            self.blame(f"tile {level}/{index}: it is wider than what was signed")
+            return
         if level > 0 or len(kept) < len(counted):
             self.blame(f"tile {level}/{index}: it is not what the rows lead to")
             return

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from twincore.simulation.intents import Act, Intent
 from twincore.simulation.plan import Plan
+from twincore.simulation.tax import WITHHELD
 
 Accounts = Mapping[tuple[int, str], int]
 """Account ids by (member, product)."""
@@ -33,9 +34,6 @@ class Instruction:
     code: str
     parameters: dict[str, Any]
 
-
-TAX_FILE_NUMBER_MISSING = "0.47"
-"""Rate of tax withheld from interest where no tax file number was given."""
 
 _ODD = re.compile(r"[^\w .,&'()/-]", re.UNICODE)
 
@@ -146,7 +144,7 @@ class Writer:
         } | fee
 
     def _interest(self, intent: Intent) -> tuple[str, dict[str, Any]]:
-        tax = {"tax_rate": TAX_FILE_NUMBER_MISSING} if intent.member in self._without_tfn else {}
+        tax = {"tax_rate": f"0.{WITHHELD}"} if intent.member in self._without_tfn else {}
         account = self._accounts[intent.member, intent.account]
         return "interest_credit", {"account": account, "amount": intent.amount, "description": "Interest"} | tax
 

@@ -52,7 +52,7 @@ class Intent:
 
     at: minutes since the scenario began; amount: minor units (of a capture: what is settled); number: place in the plan, from which ids are
     derived; origin: the purchase that a capture, release or refund belongs to; other: the member paid; hold_minutes: how long an
-    authorisation holds; fee: added to a loan that is drawn; fraud: the pattern, where this is labelled as fraud.
+    authorisation holds; fee: added to a loan that is drawn; withheld: tax taken from interest; fraud: the pattern, where this is labelled as fraud.
     """
 
     at: int
@@ -68,6 +68,7 @@ class Intent:
     origin: "Intent | None" = None
     hold_minutes: int = 0
     fee: int = 0
+    withheld: int = 0
     account: str = "transaction"
     fraud: str | None = None
     words: dict[str, str] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from twincore.simulation.mind import SAVINGS, Book, Mind
 from twincore.simulation.plan import Plan
 from twincore.simulation.report import Funnel
 from twincore.simulation.tally import Tally
+from twincore.simulation.tax import tax_withheld
 
 SLOT = 60
 """Minutes of a slot: how far the clock moves at a time."""
@@ -204,7 +205,9 @@ class Life:
                 interest = int(self.book.of(member.number, account) * self._savings_rate / 12)
                 if interest > 0:
                     at = n * DAY + INTEREST_MINUTE
-                    self._come(Intent(at, member.number, Act.INTEREST, interest, "interest", "Interest", account=account))
+                    withheld = tax_withheld(interest) if member.tfn is None else 0
+                    paid = Intent(at, member.number, Act.INTEREST, interest, "interest", "Interest", account=account, withheld=withheld)
+                    self._come(paid)
 
     def _come(self, intent: Intent) -> None:
         intent.number = self._number()

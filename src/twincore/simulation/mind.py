@@ -106,7 +106,7 @@ class Mind:
                 self.book.add(member, TRANSACTION, amount)
                 self.book.add(member, intent.account, amount + intent.fee * sign)
             case Act.INTEREST:
-                self.book.add(member, intent.account, amount)
+                self.book.add(member, intent.account, amount - intent.withheld * sign)
             case Act.CAPTURE | Act.RELEASE:
                 assert intent.origin is not None
                 self.book.add(member, TRANSACTION, intent.origin.amount * sign - amount)

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ import httpx
 import orjson
 
 from twincore.client import AuthenticatedClient, Client
-from twincore.client.api.accounts import get_account, get_account_history, list_balances
+from twincore.client.api.accounts import get_account, get_account_history, list_balances, open_account
 from twincore.client.api.bulk import onboard_members, post_transactions
 from twincore.client.api.clients import register_client
 from twincore.client.api.journal import check_invariants, get_receipt, get_tree_head
@@ -21,6 +22,7 @@ from twincore.client.api.products import list_products
 from twincore.client.api.tenants import create_tenant, set_clock
 from twincore.client.api.transactions import list_transaction_codes, post_transaction
 from twincore.client.models import (
+    AccountOpeningOrder,
     AccountRecord,
     ApplicantFacts,
     BalanceList,
@@ -41,6 +43,7 @@ from twincore.client.models import (
     Residence,
     RoleName,
     TenantOpening,
+    Terms,
     TransactionOrder,
     TransactionOrderParameters,
     TreeHeadRecord,
@@ -111,8 +114,8 @@ class Platform:
             start=to_datetime(start_us),
         )
         self._ask(lambda key: create_tenant.sync_detailed(client=self._operator, body=opening, idempotency_key=key))
-        for desk in Desk:
-            self._desks[desk] = self._client(self._register(desk))
+        with ThreadPoolExecutor() as together:  # secrets are hashed slowly on purpose
+            self._desks = dict(zip(Desk, map(self._client, together.map(self._register, Desk)), strict=True))
         found = self._ask(lambda _: list_products.sync_detailed(client=self._desks[Desk.BACK_OFFICE]))
         self._products = {product.name: product for product in found.products}
 
@@ -120,7 +123,8 @@ class Platform:
         """Register a desk as a client of the local issuer, and get its token there."""
         secret = secrets.token_urlsafe(32)
         asked = ClientRegistration(name=desk.value, secret=secret, roles=list(ROLES[desk]))
-        self._ask(lambda key: register_client.sync_detailed(self._tenant, client=self._operator, body=asked, idempotency_key=key))
+        register = lambda key: register_client.sync_detailed(self._tenant, client=self._operator, body=asked, idempotency_key=key)  # noqa: E731
+        self._ask(register, f"{self._tenant}-{self._plan.seed.value}-{desk.value}")
         return fetch_token(self._base_url, f"{desk.value}@{self._tenant}", secret)
 
     def products(self) -> int:
@@ -132,7 +136,7 @@ class Platform:
         return int(self._products[self._plan.archetype.products[product]].rules.to_dict().get(name) or 0)
 
     def onboard(self, members: Sequence[Member]) -> dict[tuple[int, str], int]:
-        """Make people members, verified and marked synthetic, with their deposit accounts; gives account ids by (member, product)."""
+        """Make people members, verified and marked synthetic, with their accounts at call; gives account ids by (member, product)."""
         lines = [self._onboarding(member) for member in members]
         accounts: dict[tuple[int, str], int] = {}
         for member, item in zip(members, self._bulk(onboard_members.sync_detailed, Desk.BACK_OFFICE, lines), strict=True):
@@ -141,6 +145,14 @@ class Platform:
             self._parties[member.number] = UUID(item["member"])
             accounts |= {(member.number, product): account for product, account in zip(deposits(member), item["accounts"], strict=True)}
         return accounts
+
+    def open_deposit(self, member: int, amount: int) -> int:
+        """Open a term deposit for an amount that will be paid in; gives its account id."""
+        name = self._plan.archetype.products["term_deposit"]
+        months = self._products[name].rules.to_dict()["term_months"][0]
+        order = AccountOpeningOrder(product=name, party=self._parties[member], terms=Terms(opening_amount=amount, term_months=months))
+        client = self._desks[Desk.BRANCH]
+        return self._ask(lambda key: open_account.sync_detailed(client=client, body=order, idempotency_key=key)).id
 
     def _onboarding(self, member: Member) -> dict[str, Any]:
         names, address = self._plan.archetype.products, member.address
@@ -296,11 +308,11 @@ class Platform:
     def _next_key(self) -> str:
         """The next idempotency key: the requests of a run are sent in one order, so it follows from the seed."""
         self._key += 1
-        return f"simulation-{self._plan.seed.value}-{self._key}"
+        return f"{self._tenant}-{self._plan.seed.value}-{self._key}"
 
-    def _ask(self, call: Callable[[str], Response[T | Problem]]) -> T:
+    def _ask(self, call: Callable[[str], Response[T | Problem]], key: str | None = None) -> T:
         """Send a request until it has an answer; with the same key, so that it is done once. Raises ``Refused``."""
-        key = self._next_key()
+        key = key or self._next_key()
         for attempt in range(TRIES_MAX):
             self.requests += 1
             try:
@@ -328,8 +340,8 @@ class Platform:
 
 
 def deposits(member: Member) -> list[str]:
-    """What a member holds that is opened without an application."""
-    return [product for product in member.products if product != "personal_loan"]
+    """What a member holds that is opened with the membership: neither term deposits, which have terms, nor loans, which are applied for."""
+    return [product for product in member.products if product not in ("term_deposit", "personal_loan")]
 
 
 def fetch_token(base_url: str, client_id: str, client_secret: str) -> str:

@@ -112,6 +112,9 @@ class _Run:
         self.report.products = self.platform.products()
         self.accounts = self.platform.onboard(plan.members)
         self.progress.step(len(plan.members))
+        for member in plan.members:
+            if "term_deposit" in member.products:
+                self.accounts[member.number, "term_deposit"] = self.platform.open_deposit(member.number, member.opening["term_deposit"])
         for loan in plan.old_loans:
             answer = self.platform.bring_over(loan.member, loan.owed, loan.months, loan.applicant)
             if answer.account is not None:
@@ -158,7 +161,7 @@ class _Run:
         self.progress.begin("Checking", 5)
         found = self.platform.invariants().to_dict()["invariants"]
         self.report.invariants = {name: Invariant(verdict["ok"], verdict["checked"]) for name, verdict in found.items()}
-        self.report.breaches += [f"{name}: {breach}" for name, verdict in found.items() for breach in verdict["breaches"]]
+        self.report.breaches += [f"{name}: {verdict['first_bad']}" for name, verdict in found.items() if not verdict["ok"]]
         self.progress.step()
         self._reconcile(life)
         self.progress.step()

@@ -2,6 +2,7 @@
 create schema tenants;
 grant usage on schema tenants to twincore_app, twincore_ledger, twincore_readonly;
 
+-- One row per institution. What it is never changes; whether it is served and, if it is synthetic, what time it is there do.
 create table tenants.tenant (
   number int4 primary key check (number > 0),                    -- counts up from 1; the first key column of every tenant's rows
   name text not null unique check (name ~ '^[a-z][a-z0-9-]{1,30}$' and name <> 'platform'),

@@ -1,7 +1,7 @@
 """Bulk: transfers, postings by code and new members, many in one request, with a result for each item."""
 
 import hashlib
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from twincore.gateway.wire.bulk import BulkTransfer
 from twincore.gateway.wire.transactions import TransactionAsk
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal
-from twincore.ledger import GROUP_MAX, TRANSFERS_MAX, Flag, Outcomes, Status, TransferRequest, refusal_of
+from twincore.ledger import GROUP_MAX, TRANSFERS_MAX, Flag, Outcome, Outcomes, Status, TransferRequest, refusal_of
 from twincore.transactions import Catalogue
 
 desk = Desk("bulk")
@@ -203,14 +203,13 @@ class Lines:
         """The next line is refused."""
         self.items.append(refusal)
 
-    def answer(self, outcomes: Outcomes | None) -> bytes:
+    def answer(self, outcomes: Sequence[Outcome]) -> bytes:
         """The lines of the answer."""
         return ndjson(self._item(number, item, outcomes) for number, item in enumerate(self.items, self.first + 1))
 
-    def _item(self, line: int, item: tuple[int, int] | Refusal, outcomes: Outcomes | None) -> Done:
+    def _item(self, line: int, item: tuple[int, int] | Refusal, outcomes: Sequence[Outcome]) -> Done:
         if isinstance(item, Refusal):
             return line_refused(line, item, id=None, seq=None)
-        assert outcomes is not None, "a line that asks for transfers has outcomes"
         start, end = item
         group = outcomes[start:end]
         identifier = str(self.requests[start].id)
@@ -229,11 +228,11 @@ async def _ndjson(call: Call, lines: list[bytes], read: Any) -> Response:
     async def work(chunk: Chunk) -> Awaitable[Done]:
         some = await run_in_threadpool(read, chunk, lines[chunk.first : chunk.first + CHUNK_LINES])
 
-        def tell(outcomes: Outcomes | None) -> Done:
+        def tell(outcomes: Sequence[Outcome]) -> Done:
             return {"result": {"first": chunk.first, "items": len(some.items), "answer": packed(some.answer(outcomes))}}
 
         if not some.requests:
-            return _recorded_alone(call, chunk, tell(None))
+            return _recorded_alone(call, chunk, tell([]))
         posting = Posting(chunk.command, tell, f"bulk/{chunk.command.id}")
         future = call.platform.ledger.submit(call.tenant, some.requests, chunk.command.id, posting, bulk=True)
 

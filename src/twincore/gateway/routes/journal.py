@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
-from twincore import ledger
 from twincore.gateway.commands import say
 from twincore.gateway.invariants import check_tenant, report_body
 from twincore.gateway.operation import Desk
@@ -13,6 +12,9 @@ from twincore.gateway.routes.scope import Calling
 from twincore.gateway.wire.journal import ConsistencyProof, InvariantReport, Receipt, TreeHeadRecord
 from twincore.gateway.wire.scalar import INT64_MAX, say_time
 from twincore.kernel.refusal import not_found
+from twincore.ledger.extract import tile_reader
+from twincore.ledger.receipt import consistency, receipt
+from twincore.ledger.sealer import seal_lag, tree_head
 
 desk = Desk("journal")
 BINARY = "application/octet-stream"
@@ -28,15 +30,15 @@ def get_receipt(call: Calling, transfer: Annotated[UUID, Path(description="Id of
     A transfer is sealed about a second after it is recorded; until then the answer is 503 receipt_not_ready.
     """
     with call.platform.database.app(call.tenant) as conn:
-        return say(ledger.receipt(conn, call.tenant, transfer))
+        return say(receipt(conn, call.tenant, transfer))
 
 
 @desk.operation("GET", "/v1/journal/head", answer=TreeHeadRecord, refusals=("tree_head_not_found",))
 def get_tree_head(call: Calling) -> Response:
     """Get the newest signed state of the journal's tree, and how far it is behind."""
     with call.platform.database.app(call.tenant) as conn:
-        head = ledger.tree_head(conn, call.tenant)
-        lag = ledger.seal_lag(conn, call.tenant)
+        head = tree_head(conn, call.tenant)
+        lag = seal_lag(conn, call.tenant)
     if head is None:
         raise not_found("tree_head", "at all")
     return say(
@@ -58,7 +60,7 @@ def get_consistency_proof(call: Calling, from_size: Size, to_size: Annotated[int
     Without to_size up to the newest.
     """
     with call.platform.database.app(call.tenant) as conn:
-        return say(ledger.consistency(conn, call.tenant, from_size, to_size))
+        return say(consistency(conn, call.tenant, from_size, to_size))
 
 
 @desk.operation("GET", "/v1/journal/tiles/{level}/{index}", answers_media=(BINARY,), refusals=("tile_not_found",))
@@ -70,7 +72,7 @@ def get_tile(
 ) -> Response:
     """Get a tile of the journal's tree: up to 256 hashes of 32 bytes (C2SP tlog-tiles)."""
     with call.platform.database.app(call.tenant) as conn:
-        tile = ledger.tile_reader(conn, call.tenant)(level, index)
+        tile = tile_reader(conn, call.tenant)(level, index)
     if len(tile) < width * HASH_BYTES:
         raise not_found("tile", f"{level}/{index} of this width")
     return Response(tile[: width * HASH_BYTES], media_type=BINARY)

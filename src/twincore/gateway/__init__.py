@@ -1,0 +1,28 @@
+"""The gateway: the public HTTP API over all rooms. Identity, roles, idempotency, problem details, bulk, actuator."""
+
+from twincore.gateway.access import ACCESS, PLATFORM_TENANT, Access, Realm, Role
+from twincore.gateway.app import create_app
+from twincore.gateway.clients import register_client
+from twincore.gateway.document import document_bytes
+from twincore.gateway.invariants import TenantReport, check_all, check_tenant, report_body
+from twincore.gateway.issuer import Grant, LocalIssuer
+from twincore.gateway.platform import Parts, Platform
+
+__all__ = [
+    "ACCESS",
+    "PLATFORM_TENANT",
+    "Access",
+    "Grant",
+    "LocalIssuer",
+    "Parts",
+    "Platform",
+    "Realm",
+    "Role",
+    "TenantReport",
+    "check_all",
+    "check_tenant",
+    "create_app",
+    "document_bytes",
+    "register_client",
+    "report_body",
+]
