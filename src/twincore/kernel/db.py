@@ -1,5 +1,6 @@
 """The database: four roles, a pool per role that serves requests, and transactions that belong to one tenant."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -23,6 +24,7 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._pools: dict[Role, ConnectionPool[Connection]] = {}
+        self._opening = threading.Lock()
 
     def dsn(self, role: Role) -> str:
         """Connection string of a role."""
@@ -63,16 +65,19 @@ class Database:
             yield conn
 
     def _pool(self, role: Role) -> ConnectionPool[Connection]:
-        if role not in self._pools:
-            self._pools[role] = ConnectionPool(
-                self.dsn(role),
-                min_size=1,
-                max_size=self.settings.pool_size,
-                open=True,
-                name=f"twincore-{role}",
-                check=ConnectionPool.check_connection,
-                timeout=10,
-            )
+        if (pool := self._pools.get(role)) is not None:
+            return pool
+        with self._opening:
+            if role not in self._pools:
+                self._pools[role] = ConnectionPool(
+                    self.dsn(role),
+                    min_size=1,
+                    max_size=self.settings.pool_size,
+                    open=True,
+                    name=f"twincore-{role}",
+                    check=ConnectionPool.check_connection,
+                    timeout=10,
+                )
         return self._pools[role]
 
     def close(self) -> None:

@@ -30,11 +30,9 @@ class Migration:
 
 def all_migrations() -> list[Migration]:
     """The migrations that ship with this version, in order."""
-    folder = files("twincore.migrations")
-    found = []
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if match := _FILE.match(entry.name):
-            found.append(Migration(int(match[1]), entry.name, entry.read_text(encoding="utf-8")))
+    entries = sorted(files("twincore.migrations").iterdir(), key=lambda entry: entry.name)
+    named = [(match, entry) for entry in entries if (match := _FILE.match(entry.name))]
+    found = [Migration(int(match[1]), entry.name, entry.read_text(encoding="utf-8")) for match, entry in named]
     assert [m.version for m in found] == list(range(1, len(found) + 1)), "migrations are numbered 1, 2, 3, ..."
     return found
 

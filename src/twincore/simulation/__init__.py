@@ -2,7 +2,7 @@
 
 from twincore.simulation.archetype import archetypes, load_archetype
 from twincore.simulation.bank import Progress
-from twincore.simulation.platform import Refused
+from twincore.simulation.platform import Refused, fetch_token
 from twincore.simulation.report import Day, Entry, Funnel, Invariant, Line, Report, Story
 from twincore.simulation.run import run
 from twincore.simulation.scenario import load_scenario, scenarios
@@ -20,6 +20,7 @@ __all__ = [
     "Report",
     "Story",
     "archetypes",
+    "fetch_token",
     "load_archetype",
     "load_scenario",
     "run",
