@@ -16,11 +16,11 @@ demo: setup ## bring a synthetic credit union to life and prove its books (MEMBE
 	@$(BIN)/twincore demo --members $(MEMBERS) --days $(DAYS) --seed $(SEED)
 
 test: lint ## check style, types and imports, and run the tests
-	@scripts/setup.sh --browser
+	@scripts/setup.sh --tests
 	@$(BIN)/pytest -m "not long" $(ARGS)
 
 test-long: lint ## the longer suite: kills, heavy load, many random examples
-	@scripts/setup.sh --browser
+	@scripts/setup.sh --tests
 	@$(BIN)/pytest $(ARGS)
 
 lint: setup ## ruff, mypy (strict) and the import contract

@@ -2,8 +2,8 @@
 # Make .venv with exactly the packages of requirements.lock and twincore itself, editable. Run again, it does nothing unless something changed.
 # Needs Python 3.11 or later (PYTHON=... names one). What Debian packages are missing it installs when root, and else says how to.
 #
-#   scripts/setup.sh             the environment
-#   scripts/setup.sh --browser   also Debian's chromium, for the browser tests (never fails: those tests say what they miss)
+#   scripts/setup.sh           the environment
+#   scripts/setup.sh --tests   also the Debian packages that some tests need (never fails: those tests say what they miss)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 PYTHON_MIN=3.11
@@ -85,9 +85,14 @@ environment() {
   say "ready after $((SECONDS - started)) s"
 }
 
-browser() {
-  command -v chromium >/dev/null || debian chromium || say "without chromium the browser tests skip"
+# A browser for the browser tests, curl for the examples of the documents, pgrep to find what is to be killed.
+tools_of_tests() {
+  local missing=()
+  command -v chromium >/dev/null || missing+=(chromium)
+  command -v curl >/dev/null || missing+=(curl)
+  command -v pgrep >/dev/null || missing+=(procps)
+  [ ${#missing[@]} -eq 0 ] || debian "${missing[@]}" || say "without ${missing[*]} some tests skip"
 }
 
 environment
-if [ "${1:-}" = --browser ]; then browser; fi
+if [ "${1:-}" = --tests ]; then tools_of_tests; fi

@@ -36,20 +36,20 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import hypothesis
-import psycopg
 import pytest
 
 import twincore
 from twincore.kernel.clock import FixedClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Connection, Database
-from twincore.kernel.migrations import ROOMS, all_migrations, migrate
+from twincore.kernel.migrations import ROOMS, migrate
 from twincore.kernel.postgres import EmbeddedPostgres
+from twincore.ledger import open_lane
+from twincore.tenants import create_tenant
 
 START_US = 1_782_864_000_000_000
 """2026-07-01T00:00Z, ten o'clock in the morning in Sydney: when the clock of every test starts."""
@@ -123,32 +123,15 @@ def template(server: EmbeddedPostgres) -> str:
     server.create_database(name)
     cluster = Database(Settings(database_host=str(server.socket), database_name=name))
     with cluster.connect("owner", autocommit=True) as owner:
-        if all_migrations():
-            migrate(owner)
-        else:
-            build_from_schemas(owner)
+        migrate(owner)
     return name
 
 
 def build_from_schemas(owner: Connection) -> None:
-    """Run the ``schema.sql`` of each room that has one, in the order of the house."""
+    """Run the ``schema.sql`` of every room, in the order of the house: what the migrations must arrive at."""
     for room in ROOMS:
-        schema = Path(twincore.__file__).parent / room / "schema.sql"
-        if not schema.exists():
-            continue
-        try:
-            with owner.transaction():
-                owner.execute(schema.read_bytes())
-        except psycopg.Error as error:  # while the rooms are being built: one broken schema must not stop the others' tests
-            _broken.append(f"twincore/{room}/schema.sql: {error}")
-
-
-_broken: list[str] = []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in _broken:
-        terminalreporter.write_line(f"SCHEMA DOES NOT APPLY: {line}", red=True)
+        with owner.transaction():
+            owner.execute((Path(twincore.__file__).parent / room / "schema.sql").read_bytes())
 
 
 _numbers = itertools.count(1)
@@ -197,19 +180,12 @@ def other_tenant(database: Database, tenant: int) -> int:
 
 
 def _open_tenant(database: Database, number: int, name: str) -> int:
-    if (create_tenant := _verb("tenants", "create_tenant")) is not None:
-        with database.app(PLATFORM) as conn:
-            created = create_tenant(conn, name=name, display_name=name.title(), synthetic=True, start_us=START_US, now_us=START_US)
-        assert created.number == number
-    if (open_lane := _verb("ledger", "open_lane")) is not None:
-        with database.app(number) as conn:
-            open_lane(conn, number)
+    with database.app(PLATFORM) as conn:
+        created = create_tenant(conn, name=name, display_name=name.title(), synthetic=True, start_us=START_US, now_us=START_US)
+    assert created.number == number
+    with database.app(number) as conn:
+        open_lane(conn, number)
     return number
-
-
-def _verb(room: str, name: str) -> Any:
-    """A verb of a room's front door, or None while the room is not built yet."""
-    return getattr(import_module(f"twincore.{room}"), name, None)
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ class Asker:
     token: str
 
     def get(self, path: str, **more: Any) -> Response:
-        return self.client.get(path, headers={"Authorization": f"Bearer {self.token}"}, **more)
+        headers = {"Authorization": f"Bearer {self.token}", **more.pop("headers", {})}
+        return self.client.get(path, headers=headers, **more)
 
     def post(self, path: str, body: Any = None, *, key: str | None = None, method: str = "POST", **more: Any) -> Response:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key or new_key(), **more.pop("headers", {})}
@@ -97,7 +98,9 @@ class Bank:
         assert response.status_code == 201, response.text
         return str(response.json()["id"])
 
-    def open_account(self, member: str | None = None, product: str = "everyday_account", asker: Asker | None = None, deposit: int = 0) -> int:
+    def open_account(
+        self, member: str | None = None, product: str = "everyday_account", asker: Asker | None = None, deposit: int = 0
+    ) -> int:
         """An account of a member (of a new one unless said), with money in it if asked for; returns the id."""
         asker = asker or self.staff
         member = member or self.open_member(asker)
@@ -137,7 +140,9 @@ def served(settings: Settings) -> Iterator[tuple[Platform, str]]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         platform = Platform(settings, public_url=address)
-        config = uvicorn.Config(create_app(platform), loop="uvloop", http="httptools", log_config=None, access_log=False)
+        config = uvicorn.Config(
+            create_app(platform), loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), name="api")
         thread.start()

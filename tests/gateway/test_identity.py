@@ -24,7 +24,15 @@ from twincore.kernel.refusal import Refusal
 def claims(bank: Bank, **changed: Any) -> dict[str, Any]:
     now = int(time.time())
     assert bank.platform.issuer is not None
-    given = {"iss": bank.platform.issuer.issuer, "aud": "twincore", "sub": "t", "tenant": "harbour", "roles": ["teller"], "exp": now + 60, **changed}
+    given = {
+        "iss": bank.platform.issuer.issuer,
+        "aud": "twincore",
+        "sub": "t",
+        "tenant": "harbour",
+        "roles": ["teller"],
+        "exp": now + 60,
+        **changed,
+    }
     return {name: value for name, value in given.items() if value is not None}
 
 
@@ -162,7 +170,7 @@ def test_a_registered_client_gets_tokens_until_it_is_revoked(bank: Bank) -> None
 @pytest.mark.parametrize(
     ("form", "status", "error"),
     [
-        ({}, 400, "unsupported_grant_type"),
+        ({"scope": "teller"}, 400, "unsupported_grant_type"),
         ({"grant_type": "password"}, 400, "unsupported_grant_type"),
         ({"grant_type": "client_credentials"}, 401, "invalid_client"),
         ({"grant_type": "client_credentials", "client_id": "nobody@harbour", "client_secret": "x"}, 401, "invalid_client"),

@@ -92,6 +92,7 @@ class Auditor:
     sent: dict[UUID, list[Request]] = field(default_factory=dict)
     acknowledged: dict[UUID, tuple[Request, int | None]] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
+    _created: set[UUID] = field(default_factory=set)
     _holds: dict[int, Standing] = field(default_factory=dict)
     _due: list[tuple[int, int]] = field(default_factory=list)
     _reversed: set[int] = field(default_factory=set)
@@ -116,12 +117,14 @@ class Auditor:
         """The bank answered. A transfer once acknowledged must stay what it was."""
         if status not in (CREATED, EXISTS):
             return
+        if status == CREATED and request.id in self._created:
+            self._find(f"{request.id} was created twice")
+        if status == CREATED:
+            self._created.add(request.id)
         known = self.acknowledged.get(request.id)
         if known is None:
             self.acknowledged[request.id] = (request, seq)
             return
-        if status == CREATED:
-            self._find(f"{request.id} was created twice")
         if seq is not None and known[1] is not None and seq != known[1]:
             self._find(f"{request.id} was acknowledged as transfer {known[1]} and then as {seq}")
 

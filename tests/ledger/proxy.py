@@ -21,7 +21,38 @@ class Cut:
     message: int = 1
     text: bytes = b""
     everything: bool = False  # all connections, as when a network goes; else the one
+    then: "Cut | None" = None  # armed when this one has come to pass
     seen: int = 0
+
+
+@dataclass(eq=False)
+class Pair:
+    """One connection: the client's end and the server's, each served by a thread that leaves when it is broken."""
+
+    client: socket.socket
+    server: socket.socket
+    deaf: threading.Event = field(default_factory=threading.Event)  # the client's next answer is to be lost
+    lost: threading.Event = field(default_factory=threading.Event)  # and was
+    here: int = 2
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def cut(self) -> None:
+        """Both ends hear that the other is gone."""
+        with self.lock:
+            for end in (self.client, self.server) if self.here else ():
+                try:
+                    end.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue
+
+    def leave(self) -> None:
+        """A thread is done; the last one closes the ends."""
+        self.cut()
+        with self.lock:
+            self.here -= 1
+            if self.here == 0:
+                self.client.close()
+                self.server.close()
 
 
 @dataclass(eq=False)
@@ -30,25 +61,30 @@ class Proxy:
 
     target: Path
     folder: Path
-    messages: int = 0  # of all connections since the last ``cut``
     cuts: int = 0  # cuts that took place
     _cut: Cut | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _pairs: list[tuple[socket.socket, socket.socket]] = field(default_factory=list)
-    _deaf: set[socket.socket] = field(default_factory=set)  # clients whose next answer is to be lost
-    _heard: threading.Condition = field(default_factory=threading.Condition)
+    _pairs: list[Pair] = field(default_factory=list)
 
     def cut(self, cut: Cut) -> None:
         """Break the wire there, once."""
         with self._lock:
-            self._cut, self.messages = cut, 0
+            self._cut = cut
 
     def mend(self) -> None:
         """Forget a cut that has not come to pass."""
         with self._lock:
             self._cut = None
 
+    def close(self) -> None:
+        """Cut every connection."""
+        with self._lock:
+            pairs = list(self._pairs)
+        for pair in pairs:
+            pair.cut()
+
     def serve(self, listener: socket.socket) -> None:
+        """Take connections until the listener is shut down."""
         while True:
             try:
                 client, _ = listener.accept()
@@ -59,74 +95,65 @@ class Proxy:
                 server.connect(str(self.target))
             except OSError:  # the server is away, as it may be in these tests
                 client.close()
+                server.close()
                 continue
+            pair = Pair(client, server)
             with self._lock:
-                self._pairs.append((client, server))
+                self._pairs = [*(p for p in self._pairs if p.here), pair]
             for work in (self._forth, self._back):
-                threading.Thread(target=work, args=(client, server), daemon=True).start()
+                threading.Thread(target=work, args=(pair,), daemon=True).start()
 
     def _due(self, message: bytes) -> Cut | None:
         with self._lock:
-            self.messages += 1
             if (cut := self._cut) is None or cut.text not in message:
                 return None
             cut.seen += 1
             if cut.seen < cut.message:
                 return None
-            self._cut = None
+            self._cut = cut.then
             self.cuts += 1
             return cut
 
-    def _forth(self, client: socket.socket, server: socket.socket) -> None:
+    def _forth(self, pair: Pair) -> None:
         """Client to server, message by message."""
         waiting, started = b"", False
         try:
-            while part := client.recv(1 << 16):
+            while part := pair.client.recv(1 << 16):
                 waiting += part
                 while (length := _length(waiting, started)) is not None and len(waiting) >= length:
                     message, waiting = waiting[:length], waiting[length:]
                     due = self._due(message) if started else None
                     started = True
-                    if due is not None and due.where == "after":
-                        self._deaf.add(client)
-                    if due is None or due.where != "before":
-                        server.sendall(message)
-                    if due is not None and due.where == "after":
-                        self._answered(client)
-                    if due is not None:
-                        self._break(client, server, due.everything)
-                        return
+                    if due is None:
+                        pair.server.sendall(message)
+                        continue
+                    if due.where == "after":
+                        pair.deaf.set()
+                    if due.where != "before":
+                        pair.server.sendall(message)
+                    if due.where == "after":
+                        pair.lost.wait(0.2)  # not every message has an answer of its own
+                    if due.everything:
+                        self.close()
+                    return
         except OSError:
-            pass
+            return
         finally:
-            _close(client, server)
+            pair.leave()
 
-    def _answered(self, client: socket.socket) -> None:
-        """Wait until the server has sent something that the client will not get."""
-        with self._heard:
-            self._heard.wait_for(lambda: client not in self._deaf, timeout=5)
-
-    def _back(self, client: socket.socket, server: socket.socket) -> None:
+    @staticmethod
+    def _back(pair: Pair) -> None:
         """Server to client, as it comes."""
         try:
-            while part := server.recv(1 << 16):
-                if client in self._deaf:
-                    with self._heard:
-                        self._deaf.discard(client)
-                        self._heard.notify_all()
+            while part := pair.server.recv(1 << 16):
+                if pair.deaf.is_set():
+                    pair.lost.set()
                     return
-                client.sendall(part)
+                pair.client.sendall(part)
         except OSError:
-            pass
-        if client not in self._deaf:
-            _close(client, server)
-
-    def _break(self, client: socket.socket, server: socket.socket, everything: bool) -> None:
-        with self._lock:
-            broken = list(self._pairs) if everything else [(client, server)]
-            self._pairs = [pair for pair in self._pairs if pair not in broken]
-        for pair in broken:
-            _close(*pair)
+            return
+        finally:
+            pair.leave()
 
 
 def _length(waiting: bytes, started: bool) -> int | None:
@@ -135,14 +162,6 @@ def _length(waiting: bytes, started: bool) -> int | None:
     if len(waiting) < offset + 4:
         return None
     return offset + int.from_bytes(waiting[offset : offset + 4], "big")
-
-
-def _close(*sockets: socket.socket) -> None:
-    for each in sockets:
-        try:
-            each.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            continue
 
 
 @contextmanager
@@ -158,7 +177,4 @@ def wire_to(server: Path, port: int = 5432) -> Iterator[Proxy]:
                 yield proxy
             finally:
                 listener.shutdown(socket.SHUT_RDWR)
-                with proxy._lock:
-                    pairs = list(proxy._pairs)
-                for pair in pairs:
-                    _close(*pair)
+                proxy.close()

@@ -102,7 +102,8 @@ def numbered(submissions: Block, first: int) -> Block:
 
 SUBMISSIONS = st.lists(st.lists(a_request(), min_size=1, max_size=8), min_size=1, max_size=3)
 BLOCKS = st.lists(st.tuples(SUBMISSIONS, st.sampled_from((0, 4, 5, 9))), min_size=1, max_size=4)
-QUICK = settings(max_examples=500, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=300, suppress_health_check=list(HealthCheck))
+LONG = settings(max_examples=10_000, suppress_health_check=list(HealthCheck))
 
 
 def names(outcomes: Sequence[Sequence[Outcome]]) -> list[list[str]]:
@@ -141,14 +142,25 @@ def opened(*ledgers: ReferenceLedger | JudgedLedger) -> None:
 @pytest.mark.parametrize("one_by_one", [False, True], ids=["in columns", "one by one"])
 @given(blocks=BLOCKS)
 def test_any_requests_meet_the_fate_that_the_reference_gives_them(one_by_one: bool, blocks: list[tuple[Block, int]]) -> None:
+    decided_alike(blocks, one_by_one)
+
+
+@pytest.mark.long
+@LONG
+@given(blocks=BLOCKS, one_by_one=st.sampled_from((False, False, False, True)))
+def test_any_requests_at_length(blocks: list[tuple[Block, int]], one_by_one: bool) -> None:
+    decided_alike(blocks, one_by_one)
+
+
+def decided_alike(blocks: list[tuple[Block, int]], one_by_one: bool) -> None:
     reference, judged = ReferenceLedger(), JudgedLedger(one_by_one=one_by_one)
     opened(reference, judged)
     for place, (submissions, later) in enumerate(blocks):
         parts = [(part, UUID(int=n)) for n, part in enumerate(numbered(submissions, 1 + 24 * place))]
         expected = reference.decide_block(parts, START_US + later)
-        given_ = judged.decide_block(parts, START_US + later)
-        assert names(given_) == names(expected), told(blocks)
-        assert given_ == expected, told(blocks)
+        decided = judged.decide_block(parts, START_US + later)
+        assert names(decided) == names(expected), told(blocks)
+        assert decided == expected, told(blocks)
     same_books(reference, judged)
 
 

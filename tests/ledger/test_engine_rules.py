@@ -184,6 +184,16 @@ def test_a_repeat_is_recognised_also_when_it_would_be_refused_by_now(bank: Bank,
     assert bank.fates(spend, hold) == [Status.EXISTS] * 2
 
 
+def test_a_hold_that_was_asked_for_twice_is_one_hold(bank: Bank, member: int, shop: int) -> None:
+    hold = bank.ask(Kind.HOLD, member, shop, 300)
+    assert bank.fates(hold, bank.ask(Kind.POST, member, shop, 5)) == [Status.CREATED] * 2
+    assert bank.fates(bank.ask(Kind.POST, member, shop, 5), hold) == [Status.CREATED, Status.EXISTS]
+    assert bank.books(member) == (990, 300, 690)
+    assert bank.fates(bank.ask(Kind.CAPTURE, ref=hold.id, amount=100), hold) == [Status.CREATED, Status.EXISTS]
+    assert bank.fates(hold, bank.ask(Kind.CAPTURE, ref=hold.id)) == [Status.EXISTS, Status.CREATED]
+    assert bank.books(member) == (690, 0, 690)
+
+
 def test_a_repeat_may_leave_open_what_the_first_said(bank: Bank, member: int, shop: int) -> None:
     hold = bank.done(Kind.HOLD, member, shop, 300)
     capture = bank.ask(Kind.CAPTURE, ref=hold.id, amount=300, debit=member, credit=shop)

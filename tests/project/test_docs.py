@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import typer
-from twincore.cli import app
 
 from tests.project.refusals import refusal_codes
 from tests.project.tree import PACKAGE, ROOT, files, sources, syntax, text, where
+from twincore.cli import app
 from twincore.gateway.problem import status_of
 from twincore.kernel.config import Settings
 from twincore.ledger import Status, refusal_of
@@ -217,9 +217,7 @@ def test_the_files_that_are_promised_exist() -> None:
 
 def test_the_commands_that_are_promised_exist() -> None:
     known = {" ".join(path[1:]) for path, _ in commands()}
-    promised = [
-        (page, words) for page in MARKDOWN for words in re.findall(r"(?:^|`|bin/)twincore ((?:[a-z]+ ?)+)", text(page), re.MULTILINE)
-    ]
+    promised = [(page, words) for page in MARKDOWN for words in re.findall(r"(?:`|bin/)twincore ((?:[a-z]+ ?)+)", text(page), re.MULTILINE)]
     assert not [
         f"{page.relative_to(ROOT)}: twincore {words}"
         for page, words in promised

@@ -43,11 +43,12 @@ def _imported(path: Path) -> list[tuple[str, int]]:
 
 
 def test_rooms_enter_each_other_by_the_front_door() -> None:
+    """The command line alone reaches for the very module that a command needs, so that starting one does not import them all."""
     climbing = []
     for path in sources():
         for module, line in _imported(path):
             parts = module.split(".")
-            if parts[0] == "twincore" and len(parts) > 2 and parts[1] not in OPEN | {room_of(path)}:
+            if parts[0] == "twincore" and len(parts) > 2 and parts[1] not in OPEN | {room_of(path)} and room_of(path) != "cli":
                 climbing.append(f"{where(path, line)} imports {module}")
     assert not climbing, climbing
 

@@ -261,22 +261,18 @@ def balance_steps(
     steps = [f"M{left:.1f} {y:.1f}", *moves, f"H{width - right:.1f}"]
     canvas.path("".join(steps) + f"V{zero:.1f}H{left:.1f}Z", "area")
     canvas.path("".join(steps), "stroke balance")
-    last_label = -1e9
+    last = {True: -1e9, False: -1e9}
     for mark in marks:
         x, y = left + mark.place * room, zero - mark.after * per_unit
-        if mark.name:
-            canvas.circle(x, y, 4, "good" if mark.good else "out", mark.tip)
-            if x - last_label > (62 if narrow else 78):
-                canvas.text(
-                    min(max(x, left + 20), width - right - 24),
-                    max(12.0, y - 10) if mark.good else y + 20,
-                    mark.name,
-                    "label",
-                    anchor="middle",
-                )
-                last_label = x
-        else:
+        if not mark.name:
             canvas.circle(x, y, 1.8, "small", mark.tip)
+            continue
+        canvas.circle(x, y, 4, "good" if mark.good else "out", mark.tip)
+        if x - last[mark.good] > 7.0 * len(mark.name) + 8:
+            half = 3.4 * len(mark.name)
+            where = max(12.0, y - 10) if mark.good else min(y + 20, height - bottom - 6)
+            canvas.text(min(max(x, left + half), width - right - half), where, mark.name, "label", anchor="middle")
+            last[mark.good] = x
     for place, words in labels:
         canvas.text(left + place * room, height - bottom + 18, words, "axis", anchor="middle")
     canvas.line(left, zero, width - right, zero, "base")

@@ -179,7 +179,11 @@ def _refusals(report: Report) -> str:
     if report.fraud:
         labelled = sum(report.fraud.values())
         kinds = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in sorted(report.fraud.items(), key=lambda pair: -pair[1]))
-        body += f'<p class="note">{plural(labelled, "transaction")} carry a fraud label ({percent(labelled, report.transactions, 2)}): {escape(kinds)}.</p>'
+        stopped = sum(one["outcome"] != "taken" for one in report.fraud_labels)
+        body += (
+            f'<p class="note">{plural(labelled, "transaction")} carry a fraud label ({percent(labelled, report.transactions, 2)}): {escape(kinds)}. '
+            f"{f'{stopped} of them failed for want of money.' if stopped else ''}</p>"
+        )
     return section("Refusals and labels", sub, body, "refusals")
 
 
@@ -198,7 +202,7 @@ def _story(report: Report, money: MoneyWords) -> str:
         place = (datetime.fromisoformat(entry.at) - first) / length
         named = NAMED.get(entry.kind, "") or (entry.title if entry.amount in biggest[:4] else "")
         tip = f"{moment_words(entry.at)} · {entry.title} {money.full(entry.amount)} · balance {money.full(entry.balance)}"
-        marks.append(Mark(min(1.0, max(0.0, place)), entry.balance, tip, named[:18], entry.amount > 0))
+        marks.append(Mark(min(1.0, max(0.0, place)), entry.balance, tip, named if len(named) <= 20 else named[:19] + "…", entry.amount > 0))
     every = 7 if report.days > 10 else 1
 
     def draw(width: float) -> str:

@@ -4,27 +4,28 @@ import json
 from html import escape
 
 from twincore.demo.charts import proof_path, spans
-from twincore.demo.parts import chart, legend, section, table, unfold
-from twincore.demo.words import MoneyWords, percent, plural
+from twincore.demo.parts import HALF, chart, legend, section, table, unfold
+from twincore.demo.words import MoneyWords, moment_words, percent, plural
 from twincore.simulation import Report
 
 MEANINGS = {
     "balanced": "Debits equal credits, over the sums and over the raw rows.",
-    "materialised": "Every account's balance equals what its rows add up to.",
-    "recomputed": "Every account's balance equals what its rows add up to.",
+    "materialised": "Stored balances equal what the rows of each account add up to.",
+    "running": "Every row's running balances follow from the rows before it.",
     "chain": "Every block's hash recomputes and links to the one before.",
     "limits": "No account is beyond its limit unless a recorded force-post says why.",
     "isolation": "Every table keeps tenants apart by row-level security, enabled and forced.",
     "audit": "The audit trail's chain of hashes recomputes.",
     "holds": "What is held on each account equals its open holds.",
-    "merkle": "The Merkle tree recomputes from the journal's rows.",
+    "reversals": "Nothing was reversed twice, and every reversal is the whole of its original.",
+    "sealed": "The signed Merkle tree recomputes from the journal's rows.",
 }
 _COLOURS = ("g6", "g2", "g3", "g1", "g0", "g4", "g5")
 
 
 def render(report: Report, money: MoneyWords) -> str:
     """All of them, in order."""
-    return _proof(report) + _receipt(report) + _asked(report, money) + _time(report)
+    return _proof(report) + _receipt(report, money) + _asked(report, money) + _time(report)
 
 
 def _proof(report: Report) -> str:
@@ -56,23 +57,35 @@ def _meaning(name: str) -> str:
     return next((words for key, words in MEANINGS.items() if key in name), "")
 
 
-def _receipt(report: Report) -> str:
+def _receipt(report: Report, money: MoneyWords) -> str:
     receipt = report.receipt
     if not receipt:
         return ""
-    path = receipt.get("path", [])
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in receipt.get("facts", {}).items())
-    body = f'<dl class="facts">{facts}</dl>'
-    if path:
-        label = f"The transfer's hash joined with {len(path)} neighbours leads to the root"
-        body += chart(lambda width: proof_path(receipt["leaf"], path, receipt["root"], width=min(width, 720), label=label))
-    document = json.dumps(receipt.get("document", {}), indent=1, ensure_ascii=False)
-    body += unfold(
+    path, told = receipt["path"], receipt["facts"]
+    words = ", ".join(str(value) for value in (told["detail"] or {}).values())
+    facts = {
+        "Transfer": f"<code>{escape(told['id'])}</code>",
+        "What": f"{money.full(told['amount'])} from account {told['debit']} to account {told['credit']}"
+        + (f" ({escape(words)})" if words else ""),
+        "When": escape(moment_words(told["posted_at"])) + " UTC",
+        "Place": f"{receipt['index'] + 1:,} of {receipt['size']:,} in the journal",
+    }
+    document = json.dumps(receipt["document"], indent=1, ensure_ascii=False)
+    left = '<dl class="facts">' + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts.items()) + "</dl>"
+    left += (
+        '<p class="note">From the transfer upwards, each hash is joined with its neighbour (orange) and hashed again, until one is left: the root. '
+        "Change one byte of the transfer and another root comes out. <code>scripts/verify_receipt.py</code> does the same with nothing of ours.</p>"
+    )
+    left += unfold(
         "The receipt as the platform gives it", f'<div class="scroll" tabindex="0"><pre class="mono">{escape(document)}</pre></div>'
     )
+    label = f"The transfer's hash joined with {len(path)} neighbours leads to the root"
+    right = chart(lambda width: proof_path(receipt["leaf"], path, receipt["root"], width=min(width, 480), label=label), wide=HALF)
+    body = f'<div class="split"><div>{left}</div><div>{right}</div></div>'
+    verdict = "it leads to the root above." if receipt["leads"] else "<strong>it does not lead to the root above.</strong>"
     sub = (
         f"A receipt shows that one transfer is in the journal with {plural(len(path), 'hash', 'hashes')} instead of all {report.journal_transfers:,} rows. "
-        f"This one was checked here, outside the platform: {escape(receipt.get('verdict', ''))}"
+        f"This one was checked by the simulation, outside the platform: {verdict}"
     )
     return section("The receipt of one transfer", sub, body, "receipt")
 

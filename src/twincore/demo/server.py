@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ def platform_in(folder: Path, *, keep: bool) -> Iterator[Address]:
     clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "platform.log"
-    with log.open("wb") as errors:
+    with log.open("wb") as errors, _told_to_end():
         process = subprocess.Popen(
             [sys.executable, "-c", "from twincore.cli import main; main()", "up", "--port", "0"],
             stdout=subprocess.PIPE,
@@ -54,6 +55,23 @@ def platform_in(folder: Path, *, keep: bool) -> Iterator[Address]:
             _stop(process)
             if not keep:
                 clear(folder)
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """SIGTERM ends the demo the way an interrupt does: in order, with the platform stopped."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def clear(folder: Path) -> None:

@@ -2,13 +2,13 @@
 
 import platform as host
 import time
+from contextlib import closing
 from importlib.metadata import version
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from twincore.gateway.platform import Platform
-from twincore.kernel.db import PLATFORM
 from twincore.kernel.telemetry import REGISTRY
 
 STARTED_S = time.time()
@@ -35,7 +35,7 @@ def database(platform: Platform) -> dict[str, Any]:
     """Whether PostgreSQL answers, and which."""
     began = time.perf_counter()
     try:
-        with platform.database.app(PLATFORM) as conn:
+        with closing(platform.database.connect("app", autocommit=True)) as conn:  # not from the pool: that would wait for better times
             number = conn.info.server_version
             conn.execute("select 1")
     except Exception as trouble:  # whatever it is, the answer is that it is down

@@ -59,6 +59,7 @@ def read_stream(body: bytes) -> pa.Table:
                 batch.validate(full=True)
                 batches.append(batch)
             table = pa.Table.from_batches(batches, reader.schema)
+            table.column_names  # noqa: B018 - a name that is no UTF-8 shows here
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as trouble:
         raise Refusal("arrow_malformed", f"The body is not a sound Arrow IPC stream: {str(trouble)[:200]}.") from None
     if table.num_rows == 0:

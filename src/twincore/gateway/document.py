@@ -99,6 +99,8 @@ def api_document(app: FastAPI) -> dict[str, Any]:
         f"Problem{status}": {"description": words, "content": {MEDIA: {"schema": {"$ref": REF.format(model="Problem")}}}}
         for status, words in _STATUS_WORDS.items()
     }
+    order = list(TAGS)
+    document["paths"] = dict(sorted(document["paths"].items(), key=lambda path: order.index(next(iter(path[1].values()))["tags"][0])))
     for entries in document["paths"].values():
         for described in entries.values():
             if (operation := operations.get(described.get("operationId"))) is not None:

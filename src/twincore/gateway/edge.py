@@ -72,7 +72,7 @@ class Edge:
             finally:
                 elapsed = time.perf_counter() - began
                 metrics.in_flight.dec()
-                route = getattr(scope.get("route"), "path", None) or "unmatched"
+                route = getattr(scope.get("route"), "path_format", None) or "unmatched"
                 if span.is_recording():
                     span.update_name(f"{scope['method']} {route}")
                     span.set_attributes(

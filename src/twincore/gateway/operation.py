@@ -181,7 +181,7 @@ class OperationRoute(APIRoute):
         assert operation.access is not None
         parameters = frozenset(param.alias for param in self.dependant.query_params)
         write, access = operation.write, operation.access
-        path = self.path
+        path = self.path_format
 
         async def serve(request: Request) -> Response:
             platform: Platform = request.app.state.platform

@@ -82,19 +82,23 @@ async def post(
 ) -> Response:
     """Answer a write of money: from the audit trail if the key is known there, or by the lane.
 
+    A key that this process has not seen lately is taken for a new one and not looked up: if it is not, the audit trail refuses it inside the
+    lane's commit, which takes the transfers with it, and the answer of the first time is looked up then.
     requests: makes the transfers, given the id that follows from the key; it may refuse, which is recorded as any refusal.
     """
     platform, tenant = call.platform, call.tenant
     await platform.open_lane(tenant)
+    look_first = platform.recall.seen(tenant, call.actor, call.key)
     for _ in range(3):
-        if (recorded := await platform.recall.find(tenant, call.actor, call.key)) is not None:
+        if look_first and (recorded := await platform.recall.find(tenant, call.actor, call.key)) is not None:
             return replay(call, recorded)
         posting = Posting(command_of(call, platform.tenants.now_us(tenant), reason=reason), tell, subject, approvals)
         submission = requests(id_of_key("transfer", tenant, call.actor, call.key))
         try:
             outcomes = await landed(platform.ledger.submit(tenant, submission, posting.command.id, context=posting))
         except Refusal as refusal:
-            if refusal.code == "idempotency_key_in_use":  # another process was faster with the same key
+            if refusal.code == "idempotency_key_in_use":  # it is recorded already: nothing was posted now
+                look_first = True
                 continue
             raise
         outcome = posting.outcome or tell(outcomes)

@@ -52,7 +52,7 @@ def problem(refusal: Refusal) -> dict[str, Any]:
         "type": TYPE_ROOT + refusal.code,
         "title": refusal.code.replace("_", " ").capitalize(),
         "status": status_of(refusal),
-        "detail": refusal.message,
+        "detail": refusal.message if refusal.message.endswith(".") else refusal.message + ".",
         "code": refusal.code,
         "retry": refusal.retry.value,
         "request_id": request_id.get(),

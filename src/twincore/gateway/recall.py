@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import OrderedDict
 from queue import SimpleQueue
 
 import psycopg
@@ -10,6 +11,10 @@ from twincore.audit import Recorded, find
 from twincore.kernel.db import Connection, Database
 
 _Question = tuple[int, str, str, asyncio.AbstractEventLoop, "asyncio.Future[Recorded | None]"]
+
+
+SEEN_MAX = 200_000
+"""Keys that are remembered as seen lately; a retry of one of these is looked up before it is tried."""
 
 
 class Recall:
@@ -21,6 +26,17 @@ class Recall:
         self._thread: threading.Thread | None = None
         self._conn: Connection | None = None
         self._tenant: int | None = None
+        self._seen: OrderedDict[int, None] = OrderedDict()
+
+    def seen(self, tenant: int, actor: str, key: str) -> bool:
+        """Whether this process may have seen a key before; from now on it has. From the event loop alone."""
+        mark = hash((tenant, actor, key))
+        if mark in self._seen:
+            return True
+        self._seen[mark] = None
+        if len(self._seen) > SEEN_MAX:
+            self._seen.popitem(last=False)
+        return False
 
     def start(self) -> None:
         """Start the thread."""

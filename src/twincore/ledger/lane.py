@@ -15,6 +15,7 @@ from functools import partial
 from uuid import UUID
 
 import numpy as np
+import numpy.typing as npt
 import psycopg
 import structlog
 
@@ -197,9 +198,15 @@ class Lane:
         if look_up_ids:
             self._look_up(id_keys(requests["id_hi"], requests["id_lo"]), facts, transfers)
         kinds = requests["kind"]
-        by_ref = (kinds != Kind.POST) & (kinds != Kind.HOLD)
+        holding = kinds == Kind.HOLD
+        by_ref = (kinds != Kind.POST) & ~holding
         while True:
             memory = self.memory
+            now_us = max(now_us, memory.head.posted_at_us)  # what was caught up with may carry a later time than our clock
+            if self._expiry_is_due(now_us):
+                self._settle()
+                self._expire(now_us)
+            self._look_up_open_holds(requests[holding], facts, transfers)
             ids = np.concatenate((requests["debit"], requests["credit"]))
             if by_ref.any():
                 held, unknown = memory.references(requests, by_ref, REVERSE)
@@ -207,11 +214,14 @@ class Lane:
                     self._settle()
                     facts.referred = self._store.referred(unknown)
                     if memory.behind(facts.referred, Kind.HOLD):
-                        memory.catch_up()
+                        if not memory.catch_up():
+                            memory.open()
                         continue
                 more = [account for fact in facts.referred.values() for account in (fact.debit, fact.credit)]
                 ids = np.concatenate((ids, held, np.array(more, np.int64)))
             memory.load(ids)
+            if memory.head.posted_at_us > now_us:
+                continue
             verdict = Judge(batch, now_us, memory.head.posted_at_us, memory.accounts, memory.holds, facts, self._business_day).verdict()
             if self._confirmed(batch, verdict, facts, transfers):
                 break
@@ -225,6 +235,14 @@ class Lane:
         for key, (recorded, transfer) in found.items():
             facts.recorded[key], transfers[key] = recorded, transfer
         return bool(found)
+
+    def _look_up_open_holds(self, placing: npt.NDArray[np.void], facts: Facts, transfers: dict[bytes, Transfer]) -> None:
+        """A hold asked for again while it is open must not be placed over itself: what the journal has of it is looked up first."""
+        open_holds = self.memory.holds.by_key
+        again = [key for key in id_keys(placing["id_hi"], placing["id_lo"]) if key in open_holds and key not in facts.recorded]
+        if again:
+            self._settle()
+            self._look_up(again, facts, transfers)
 
     def _confirmed(self, batch: Batch, verdict: Verdict, facts: Facts, transfers: dict[bytes, Transfer]) -> bool:
         """Whether every refusal stands: its id is not recorded, and memory is not behind the journal. If not, memory and facts are better now."""
@@ -269,10 +287,7 @@ class Lane:
         attempt = 0
         while True:
             attempt += 1
-            now_us = self._now_us()
-            if self._expiry_is_due(now_us):
-                self._expire(now_us)
-            prepared = self._prepare(pieces, now_us, look_up_ids)
+            prepared = self._prepare(pieces, self._now_us(), look_up_ids)
             try:
                 self._commit(prepared)
             except (HeadMoved, IdTaken) as reason:

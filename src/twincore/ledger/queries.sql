@@ -113,8 +113,9 @@ where l.tenant = %(tenant)s;
 select size, root, note, verifier, ledger.us(sealed_at) from ledger.tree_head where tenant = %(tenant)s and size = %(size)s;
 
 -- name: tree_heads
--- Every tree head, oldest first.
-select size, root, note, verifier, ledger.us(sealed_at) from ledger.tree_head where tenant = %(tenant)s order by size;
+-- The tree heads of a range of sizes, the smallest first.
+select size, root, note, verifier, ledger.us(sealed_at) from ledger.tree_head
+where tenant = %(tenant)s and size > %(after_size)s and size <= %(last_size)s order by size;
 
 -- name: tile
 -- The hashes of one tile.

@@ -1,29 +1,35 @@
 """The Merkle tree counted again: leaves from the raw rows, every tile and every signed root compared."""
 
 from twincore.kernel.db import Connection
+from twincore.kernel.refusal import Refusal
 from twincore.kernel.sql import load
 from twincore.ledger.extract import ROW_BYTES
 from twincore.ledger.merkle import HASH_BYTES, TILE_WIDTH, Tree, leaf_hashes
+from twincore.ledger.note import Checkpoint, SealKey, open_checkpoint
 from twincore.ledger.recount import Count, Part
-from twincore.ledger.sealer import TreeHead
+from twincore.ledger.sealer import TreeHead, tree_head
 
 _sql = load("twincore.ledger")
 
+TILE_BYTES = TILE_WIDTH * HASH_BYTES
+
 
 class Seals(Count):
-    """The tree up to the newest head. checked: leaves."""
+    """The tree up to the newest head. checked: leaves.
 
-    def __init__(self, conn: Connection, tenant: int) -> None:
+    origin: the journal's own name, which every head must bear; key: whose signature they must bear, where it is at hand.
+    """
+
+    def __init__(self, conn: Connection, tenant: int, origin: str, key: SealKey | None = None) -> None:
         super().__init__()
-        self._conn = conn
-        self._tenant = tenant
-        rows = conn.execute(_sql.tree_heads, {"tenant": tenant}).fetchall()
-        self.heads = [TreeHead(tenant, row[0], bytes(row[1]), *row[2:]) for row in rows]
-        self._size = self.heads[-1].size if self.heads else 0
+        self._conn, self._tenant, self._origin = conn, tenant, origin
+        self._verifier = None if key is None else key.verifier(origin)
+        newest = tree_head(conn, tenant)
+        self._size = newest.size if newest is not None else 0
         self._tree = Tree()
-        self._due = iter(self.heads)
-        self._next = next(self._due, None)
-        self._wrong_roots: list[int] = []
+        self._wrong_head: str | None = None
+        for head in self._heads(-1, 0):
+            self._check_head(head)
 
     def take(self, part: Part) -> None:
         """Count a stretch of the journal."""
@@ -35,14 +41,13 @@ class Seals(Count):
         hashes = leaf_hashes(rows.tobytes(), ROW_BYTES, details)
         self.checked += len(rows)
         full: dict[int, list[tuple[int, bytes]]] = {}
-        at = 0
-        while at < len(rows):
-            until = len(rows) if self._next is None else min(len(rows), max(self._next.size - start, at))
+        for head in [*self._heads(start, start + len(rows)), None]:
+            at, until = self._tree.size - start, len(rows) if head is None else head.size - start
             for level, index, tile in self._tree.append(hashes[at * HASH_BYTES : until * HASH_BYTES]):
-                if len(tile) == TILE_WIDTH * HASH_BYTES:
+                if len(tile) == TILE_BYTES:
                     full.setdefault(level, []).append((index, tile))
-            at = until
-            self._check_heads()
+            if head is not None:
+                self._check_head(head)
         for level, tiles in sorted(full.items()):
             self._check_tiles(level, tiles)
 
@@ -53,14 +58,28 @@ class Seals(Count):
         for level, tile in enumerate(self._tree.edge):
             if tile:
                 self._check_tiles(level, [((self._tree.size >> 8 * level) // TILE_WIDTH, tile)])
-        if self._wrong_roots:  # said last: a leaf that differs says more
-            self.blame(f"tree head {self._wrong_roots[0]}: its root does not recompute from the rows")
+        if self._wrong_head is not None:  # said last: a leaf that differs says more
+            self.blame(self._wrong_head)
 
-    def _check_heads(self) -> None:
-        while self._next is not None and self._next.size <= self._tree.size:
-            if self._next.size == self._tree.size and self._next.root != self._tree.root():
-                self._wrong_roots.append(self._next.size)
-            self._next = next(self._due, None)
+    def _heads(self, after_size: int, last_size: int) -> list[TreeHead]:
+        values = {"tenant": self._tenant, "after_size": after_size, "last_size": last_size}
+        rows = self._conn.execute(_sql.tree_heads, values).fetchall()
+        return [TreeHead(self._tenant, row[0], bytes(row[1]), *row[2:]) for row in rows]
+
+    def _check_head(self, head: TreeHead) -> None:
+        if self._wrong_head is None and (wrong := self._wrong_with(head)) is not None:
+            self._wrong_head = f"tree head {head.size}: {wrong}"
+
+    def _wrong_with(self, head: TreeHead) -> str | None:
+        if head.root != self._tree.root():
+            return "its root does not recompute from the rows"
+        if self._verifier is not None and head.verifier != self._verifier:
+            return "it is signed by another key"
+        try:
+            stated = open_checkpoint(head.note, head.verifier)
+        except Refusal as refusal:
+            return refusal.message
+        return None if stated == Checkpoint(self._origin, head.size, head.root) else "its note says something else"
 
     def _check_tiles(self, level: int, tiles: list[tuple[int, bytes]]) -> None:
         values = {"tenant": self._tenant, "level": level, "first": tiles[0][0], "last": tiles[-1][0]}

@@ -109,45 +109,56 @@ class Hold(NamedTuple):
     expires_at: int
 
 
+class Placed(NamedTuple):
+    """What ``Holds.put`` did, for ``take_back``: the hold written, and what stood under its id before."""
+
+    hold: Hold
+    before: Hold | None
+
+
 @dataclass(slots=True)
 class Holds:
     """The open holds of a lane, found by id and by seq, and the order in which they expire."""
 
     by_key: dict[bytes, Hold]
     key_of_seq: dict[int, bytes]
-    due: list[tuple[int, int]]
+    due: list[tuple[int, int]]  # (expires_at, seq); an entry whose hold is gone or another is passed over
 
-    def put(self, hold: Hold) -> None:
+    def put(self, hold: Hold) -> Placed:
         """A hold is placed, or changed: a remaining of 0 closes it."""
+        before = self.by_key.get(hold.key)
+        self._set(hold, before)
+        return Placed(hold, before)
+
+    def take_back(self, placed: Placed) -> None:
+        """As it was before ``put``; the last one first."""
+        if placed.before is None:
+            self._set(placed.hold._replace(remaining=0), placed.hold)
+        else:
+            self._set(placed.before, self.by_key.get(placed.hold.key))
+
+    def _set(self, hold: Hold, before: Hold | None) -> None:
+        if before is not None and (before.seq != hold.seq or hold.remaining == 0):
+            self.key_of_seq.pop(before.seq, None)
         if hold.remaining == 0:
             self.by_key.pop(hold.key, None)
-            self.key_of_seq.pop(hold.seq, None)
             return
-        if hold.seq not in self.key_of_seq:
-            self.key_of_seq[hold.seq] = hold.key
-        if hold.key not in self.by_key and hold.expires_at < 2**63 - 1:
+        if (before is None or before.seq != hold.seq) and hold.expires_at < 2**63 - 1:
             heapq.heappush(self.due, (hold.expires_at, hold.seq))
         self.by_key[hold.key] = hold
-
-    def remove(self, key: bytes) -> None:
-        """Forget a hold, as if it had never been placed."""
-        hold = self.by_key.pop(key, None)
-        if hold is not None:
-            self.key_of_seq.pop(hold.seq, None)
+        self.key_of_seq[hold.seq] = hold.key
 
     def expired(self, now: int, most: int) -> list[Hold]:
         """Open holds whose time is over at ``now`` (microseconds since 2000), by (time, seq), at most that many; they stay open."""
-        found: list[Hold] = []
-        seen: list[tuple[int, int]] = []
+        found: dict[tuple[int, int], Hold] = {}
         while self.due and self.due[0][0] <= now and len(found) < most:
             entry = heapq.heappop(self.due)
-            key = self.key_of_seq.get(entry[1])
-            if key is not None and (not seen or seen[-1] != entry):
-                found.append(self.by_key[key])
-                seen.append(entry)
-        for entry in seen:
+            hold = self.by_key.get(self.key_of_seq.get(entry[1], b""))
+            if hold is not None and (hold.expires_at, hold.seq) == entry:
+                found[entry] = hold
+        for entry in found:
             heapq.heappush(self.due, entry)
-        return found
+        return list(found.values())
 
 
 def no_holds() -> Holds:

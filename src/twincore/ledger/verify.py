@@ -15,10 +15,9 @@ from twincore.kernel.refusal import Refusal, not_found
 from twincore.kernel.sql import load
 from twincore.ledger.extract import extract
 from twincore.ledger.model import Kind
-from twincore.ledger.note import Checkpoint, SealKey, open_checkpoint, origin_of
+from twincore.ledger.note import SealKey, origin_of
 from twincore.ledger.recount import AccountBook, Balanced, Chain, Count, Holds, Ints, Limits, Part, Rules, Running
 from twincore.ledger.rows import COPY_HEADER, COPY_TRAILER
-from twincore.ledger.sealer import TreeHead
 from twincore.ledger.seals import Seals
 from twincore.tenants import list_tenants, tenant_by_number
 
@@ -51,22 +50,28 @@ class InvariantResult:
 
 
 def verify(
-    database: Database, tenant: int | None = None, *, key: SealKey | None = None, progress: Progress | None = None
+    database: Database,
+    tenant: int | None = None,
+    *,
+    key: SealKey | None = None,
+    progress: Progress | None = None,
+    step_rows: int = STEP_ROWS,
 ) -> list[InvariantResult]:
     """Check the ledger's invariants for one tenant, or for all (``first_bad`` then begins with the tenant's name).
 
     Names: ``balanced``, ``materialised``, ``running``, ``chain``, ``limits``, ``holds``, ``reversals``, ``isolation``, ``sealed``.
-    key: the installation's signing key, where it is at hand: heads that another has signed are then wrong too.
+    key: the installation's signing key, where it is at hand: heads that another has signed are then wrong too. step_rows: transfers held
+    in memory at once (about 1 kB each).
     Refuses ``tenant_not_found``, ``lane_not_found``.
     """
     if tenant is not None:
         with database.readonly(tenant) as conn:
-            return verify_tenant(conn, tenant, key=key, progress=progress)
+            return verify_tenant(conn, tenant, key=key, progress=progress, step_rows=step_rows)
     merged: dict[str, InvariantResult] = {}
     for number, name in _tenants(database):
         with database.readonly(number) as conn:
             try:
-                results = verify_tenant(conn, number, key=key, progress=progress)
+                results = verify_tenant(conn, number, key=key, progress=progress, step_rows=step_rows)
             except Refusal as refusal:
                 if refusal.code != "lane_not_found":  # a tenant that was made a moment ago has no ledger yet
                     raise
@@ -80,7 +85,9 @@ def verify(
     return list(merged.values())
 
 
-def verify_tenant(conn: Connection, tenant: int, *, key: SealKey | None = None, progress: Progress | None = None) -> list[InvariantResult]:
+def verify_tenant(
+    conn: Connection, tenant: int, *, key: SealKey | None = None, progress: Progress | None = None, step_rows: int = STEP_ROWS
+) -> list[InvariantResult]:
     """The invariants of one tenant in one snapshot; conn: ``database.readonly(tenant)``. Refuses ``lane_not_found``."""
     row = conn.execute(_sql.lane, {"tenant": tenant}).fetchone()
     if row is None:
@@ -88,11 +95,10 @@ def verify_tenant(conn: Connection, tenant: int, *, key: SealKey | None = None, 
     last_seq, head_hash, account_next, covered = row
     book = _accounts(conn, tenant, account_next)
     changes = np.array(conn.execute(_sql.account_changes, {"tenant": tenant}).fetchall(), np.int64).reshape(-1, 4)
-    origin = origin_of(tenant_by_number(conn, tenant).name)
     balanced, running, limits = Balanced(book), Running(book), Limits(book, Rules(book, changes))
     holds, chain, reversals = Holds(book), Chain(), Reversals(conn, tenant)
-    seals = Seals(conn, tenant)
-    for part, blocks in _parts(conn, tenant, last_seq):
+    seals = Seals(conn, tenant, origin_of(tenant_by_number(conn, tenant).name), key)
+    for part, blocks in _parts(conn, tenant, last_seq, step_rows):
         balanced.take(part)
         limits.take(part, running.take(part))
         holds.take(part)
@@ -106,7 +112,6 @@ def verify_tenant(conn: Connection, tenant: int, *, key: SealKey | None = None, 
     if (found := conn.execute(_sql.account_unlike_its_history, {"tenant": tenant}).fetchone()) is not None:
         limits.blame(f"account {found[0]}: its recorded changes do not lead to what it is")
     seals.close()
-    _check_notes(seals, origin, key)
     counts: dict[str, Count] = {
         "balanced": balanced,
         "materialised": _materialised(conn, tenant, covered),
@@ -164,13 +169,13 @@ def _tenants(database: Database) -> list[tuple[int, str]]:
     return found
 
 
-def _parts(conn: Connection, tenant: int, last_seq: int) -> Iterator[tuple[Part, list[tuple[int, int, bytes]]]]:
+def _parts(conn: Connection, tenant: int, last_seq: int, step_rows: int) -> Iterator[tuple[Part, list[tuple[int, int, bytes]]]]:
     """The journal in order, in stretches that end where a block ends."""
     after = 0
     while after < last_seq:
-        values = {"tenant": tenant, "after_seq": after, "until": after + STEP_ROWS}
+        values = {"tenant": tenant, "after_seq": after, "until": after + step_rows}
         blocks = [(first, count, bytes(digest)) for first, count, digest in conn.execute(_sql.blocks, values)]
-        until = min(last_seq, blocks[-1][0] + blocks[-1][1] - 1 if blocks else after + STEP_ROWS)
+        until = min(last_seq, blocks[-1][0] + blocks[-1][1] - 1 if blocks else after + step_rows)
         until = max(until, after + 1)
         part = extract(conn, tenant, after, until)
         yield Part.of(part.rows, part.details), blocks
@@ -235,22 +240,3 @@ def _isolation(conn: Connection, tenant: int) -> Count:
             count.blame(f"table {table} shows rows to nobody")
     conn.execute(_sql.act_for, {"tenant": str(tenant)})
     return count
-
-
-def _check_notes(seals: Seals, origin: str, key: SealKey | None) -> None:
-    """Every signed head says what its row says, under the journal's own name and key."""
-    for head in seals.heads:
-        wrong = _wrong_note(head, origin, key)
-        if wrong is not None:
-            seals.blame(f"tree head {head.size}: {wrong}")
-            return
-
-
-def _wrong_note(head: TreeHead, origin: str, key: SealKey | None) -> str | None:
-    if key is not None and head.verifier != key.verifier(origin):
-        return "it is signed by another key"
-    try:
-        stated = open_checkpoint(head.note, head.verifier)
-    except Refusal as refusal:
-        return refusal.message
-    return None if stated == Checkpoint(origin, head.size, head.root) else "its note says something else"

@@ -30,6 +30,7 @@ from twincore.ledger.state import (
     Accounts,
     Hold,
     Holds,
+    Placed,
 )
 
 Array = npt.NDArray[np.int64]
@@ -63,7 +64,7 @@ class Block:
     details: list[tuple[int, bytes]]
     undo_slots: Array
     undo_rows: Array
-    undo_holds: list[tuple[bytes, Hold | None]]
+    undo_holds: list[Placed]
 
     @property
     def first_seq(self) -> int:
@@ -133,11 +134,8 @@ def write(
 def take_back(block: Block, accounts: Accounts, holds: Holds) -> None:
     """Memory as it was before the block; blocks are taken back last first."""
     accounts.rows[block.undo_slots] = block.undo_rows
-    for key, before in reversed(block.undo_holds):
-        if before is None:
-            holds.remove(key)
-        else:
-            holds.put(before)
+    for placed in reversed(block.undo_holds):
+        holds.take_back(placed)
 
 
 @dataclass(slots=True)
@@ -234,21 +232,19 @@ def _details(batch: Batch, accepted: Array) -> list[tuple[int, bytes]]:
     return [(place, batch.details[at]) for place, at in enumerate(accepted.tolist()) if at in batch.details]
 
 
-def apply_holds(holds: Holds, rows: npt.NDArray[np.void]) -> list[tuple[bytes, Hold | None]]:
-    """Place and change the holds of journal rows, in order; returns (key, hold before or None) of each, to take it back."""
-    undo: list[tuple[bytes, Hold | None]] = []
+def apply_holds(holds: Holds, rows: npt.NDArray[np.void]) -> list[Placed]:
+    """Place and change the holds of journal rows, in order; returns what to take back, in the same order."""
     kinds = rows["kind"]
     moving = np.flatnonzero((kinds == HOLD) | (kinds == CAPTURE) | (kinds == RELEASE) | (kinds == EXPIRE))
     if len(moving) == 0:
-        return undo
+        return []
     part = rows[moving]
     columns = [part[name].tolist() for name in ("kind", "seq", "debit", "credit", "pending", "ref", "expires_at")]
+    placed = []
     for key, kind, seq, debit, credit, pending, ref, expires_at in zip(id_keys(part["id_hi"], part["id_lo"]), *columns, strict=True):
         if kind == HOLD:
-            undo.append((key, None))
-            holds.put(Hold(key, seq, debit, credit, pending, expires_at))
+            placed.append(holds.put(Hold(key, seq, debit, credit, pending, expires_at)))
         else:
             hold = holds.by_key[holds.key_of_seq[ref]]
-            undo.append((hold.key, hold))
-            holds.put(hold._replace(remaining=hold.remaining + pending))
-    return undo
+            placed.append(holds.put(hold._replace(remaining=hold.remaining + pending)))
+    return placed

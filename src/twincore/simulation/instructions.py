@@ -161,8 +161,8 @@ def desk_of(act: Act) -> Desk:
 
 
 def on_its_own(intent: Intent) -> bool:
-    """Whether an intent goes as a single request: what a teller does, and one in eight payments between members (the rest comes in bulk)."""
-    return desk_of(intent.act) is Desk.BRANCH or (intent.act is Act.PAY_MEMBER and intent.number % 8 == 0)
+    """Whether an intent goes as a single request: what a teller does, and one in sixteen payments between members (the rest comes in bulk)."""
+    return desk_of(intent.act) is Desk.BRANCH or (intent.act is Act.PAY_MEMBER and intent.number % 16 == 0)
 
 
 def plain(words: str) -> str:

@@ -19,8 +19,8 @@ from twincore.simulation.report import Funnel
 from twincore.simulation.tally import Tally
 from twincore.simulation.tax import tax_withheld
 
-SLOT = 60
-"""Minutes of a slot: how far the clock moves at a time."""
+SLOTS = (0, 180, 360, *range(450, DAY + 1, 90))
+"""Minutes of a day at which a slot ends and the next begins: how far the clock moves at a time."""
 BULK_MAX = 4_000
 """Instructions of one bulk request at the most."""
 INTEREST_MINUTE = 23 * 60 + 15
@@ -64,17 +64,17 @@ class Life:
         self._progress.begin("Living", len(plan.calendar))
         for n in range(len(plan.calendar)):
             self._set_interest(n)
-            for start in range(n * DAY, (n + 1) * DAY, SLOT):
-                due = self._due(intents, start + SLOT)
+            for end in (n * DAY + minute for minute in SLOTS[1:]):
+                due = self._due(intents, end)
                 asking = []
-                while wishes and wishes[0].at < start + SLOT:
+                while wishes and wishes[0].at < end:
                     asking.append(wishes.popleft())
                 if due or asking:
-                    self._bank.set_clock(plan.at_us(start + SLOT - 1) + 59_000_000)
-                    self._expire(start + SLOT)
+                    self._bank.set_clock(plan.at_us(end - 1) + 59_000_000)
+                    self._expire(end)
                     self._slot(due)
                     for wish in asking:
-                        self._borrow(wish, start + SLOT - 1)
+                        self._borrow(wish, end - 1)
             self.tally.close_day(n, self.book)
             self._progress.step(transactions=self.tally.transactions, volume=self.tally.volume)
 
@@ -124,7 +124,7 @@ class Life:
             self._mind.settle(intent, sign=1 if answer.ok else -1)
             self.tally.surprised(intent, answer.ok, answer.code)
         if not answer.ok:
-            self.tally.refused(intent, answer.code, answer.message)
+            self.tally.refused(intent, str(one.instruction.id), answer.code, answer.message)
             return
         self._mind.done.add(intent.number)
         self.tally.taken(intent, str(one.instruction.id))

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
+import numpy as np
 from mimesis import Person
 from mimesis.enums import Gender
 from mimesis.locales import Locale
@@ -210,18 +211,15 @@ def _phone(seed: Seed, area_code: str, number: int) -> str:
     return f"+61{area_code[1]}{'5550' if tail < 10_000 else '7010'}{tail % 10_000:04d}"
 
 
-_TFN_WEIGHTS = (1, 4, 3, 7, 5, 8, 6, 9)
+_TFN_WEIGHTS = np.array((7, 5, 8, 6, 9))
+"""Weights of the fourth to the eighth digit; the first three are zeros, and the ninth digit has weight 10, that is -1 modulo 11."""
 
 
 @cache
 def _tfns(seed: int) -> list[str]:
-    found = []
-    for free in _shuffled(seed, "tfn", 100_000):
-        digits = f"000{free:05d}"
-        check = sum(weight * int(digit) for weight, digit in zip(_TFN_WEIGHTS, digits, strict=True)) % 11
-        if check < 10:  # the ninth digit has weight 10, that is -1 modulo 11
-            found.append(f"{digits}{check}")
-    return found
+    free = np.array(_shuffled(seed, "tfn", 100_000))
+    checks = (free[:, None] // 10 ** np.arange(4, -1, -1) % 10) @ _TFN_WEIGHTS % 11
+    return [f"000{number:05d}{check}" for number, check in zip(free.tolist(), checks.tolist(), strict=True) if check < 10]
 
 
 def _tfn(seed: Seed, number: int) -> str:

@@ -2,8 +2,9 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, TypeVar
@@ -50,9 +51,11 @@ from twincore.client.models import (
 )
 from twincore.client.types import UNSET, File, Response, Unset
 from twincore.kernel.clock import to_datetime
+from twincore.kernel.refusal import Refusal
 from twincore.simulation.bank import Answer, LoanAnswer, OpenAccount
 from twincore.simulation.instructions import Desk, Instruction
 from twincore.simulation.intents import Applicant, LoanWish
+from twincore.simulation.loans import OldLoan
 from twincore.simulation.members import Member
 from twincore.simulation.plan import Plan
 
@@ -70,15 +73,20 @@ TRIES_MAX = 40
 TIMEOUT_S = 180.0
 BALANCES_MAX = 200
 HISTORY_MAX = 200
+LOANS_AT_ONCE = 4
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not an error
-    """The platform said no where a run cannot go on without a yes."""
+class Refused(Refusal):
+    """The platform said no where a run cannot go on without a yes; code and message are the platform's."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A loan application after its decision. verdict: of the engine; record: with a person's decision, where it was referred."""
+
+    loan: UUID
+    verdict: str
+    record: LoanRecord
 
 
 class Platform:
@@ -203,15 +211,19 @@ class Platform:
 
     def borrow(self, wish: LoanWish) -> LoanAnswer:
         """Apply for a loan at the branch, let the engine or else a person decide, and accept what is approved."""
-        return self._borrow(
-            wish.member, wish.amount, wish.months, wish.purpose.replace("_", " "), wish.applicant, passes=wish.person_approves
-        )
+        purpose = wish.purpose.replace("_", " ")
+        return self._accept(self._apply(wish.member, wish.amount, wish.months, purpose, wish.applicant, passes=wish.person_approves))
 
-    def bring_over(self, member: int, owed: int, months: int, applicant: Applicant) -> LoanAnswer:
-        """Open the account of a loan that a member brings along."""
-        return self._borrow(member, owed, months, "Brought over from another lender", applicant, passes=True)
+    def bring_over(self, loans: Sequence[OldLoan]) -> Iterator[LoanAnswer]:
+        """Open the accounts of loans that members bring along: decided several at a time, accepted in order, so that account ids follow it."""
+        purpose = "Brought over from another lender"
+        with ThreadPoolExecutor(LOANS_AT_ONCE) as together:
+            decided = together.map(
+                lambda loan: self._apply(loan.member, loan.owed, loan.months, purpose, loan.applicant, passes=True), loans
+            )
+            yield from map(self._accept, decided)
 
-    def _borrow(self, member: int, amount: int, months: int, purpose: str, facts: Applicant, *, passes: bool) -> LoanAnswer:
+    def _apply(self, member: int, amount: int, months: int, purpose: str, facts: Applicant, *, passes: bool) -> _Decided:
         branch, lending = self._desks[Desk.BRANCH], self._desks[Desk.LENDING]
         order = LoanOrder(
             product=self._plan.archetype.products["personal_loan"],
@@ -230,21 +242,27 @@ class Platform:
                 defaults=facts.defaults,
             ),
         )
-        applied = self._ask(lambda key: apply_for_loan.sync_detailed(client=branch, body=order, idempotency_key=key))
+        keys = f"{self._tenant}-{self._plan.seed.value}-loan-{member}"
+        applied = self._ask(lambda key: apply_for_loan.sync_detailed(client=branch, body=order, idempotency_key=key), f"{keys}-apply")
         loan = UUID(str(applied.id))
-        decided: LoanRecord = self._ask(
-            lambda key: decide_loan.sync_detailed(loan, client=lending, body=LoanDecisionOrder(), idempotency_key=key)
-        )
+        decide = lambda key: decide_loan.sync_detailed(loan, client=lending, body=LoanDecisionOrder(), idempotency_key=key)  # noqa: E731
+        decided: LoanRecord = self._ask(decide, f"{keys}-decide")
         verdict = str(decided.status)
-        reasons = tuple(reason.code for reason in decided.decision.reasons) if decided.decision else ()
         if verdict == "referred":
             words = ReferredDecision(approve=passes, reason="Employer confirmed by telephone." if passes else "The job is too new.")
-            decided = self._ask(lambda key: decide_referred_loan.sync_detailed(loan, client=lending, body=words, idempotency_key=key))
-        if str(decided.status) != "approved":
-            return LoanAnswer(verdict, approved=False, reasons=reasons)
-        accepted = self._ask(lambda key: accept_loan.sync_detailed(loan, client=branch, body=LoanAcceptance(), idempotency_key=key))
-        rate = decided.decision.rate_ppm / 1_000_000 if decided.decision else 0.0
-        return LoanAnswer(verdict, True, reasons, accepted.account.id, rate, self.rule("personal_loan", "establishment_fee"))
+            person = lambda key: decide_referred_loan.sync_detailed(loan, client=lending, body=words, idempotency_key=key)  # noqa: E731
+            decided = self._ask(person, f"{keys}-person")
+        return _Decided(loan, verdict, decided)
+
+    def _accept(self, one: _Decided) -> LoanAnswer:
+        decision = one.record.decision
+        reasons = tuple(reason.code for reason in decision.reasons) if decision else ()
+        if str(one.record.status) != "approved":
+            return LoanAnswer(one.verdict, approved=False, reasons=reasons)
+        branch = self._desks[Desk.BRANCH]
+        accepted = self._ask(lambda key: accept_loan.sync_detailed(one.loan, client=branch, body=LoanAcceptance(), idempotency_key=key))
+        rate = decision.rate_ppm / 1_000_000 if decision else 0.0
+        return LoanAnswer(one.verdict, True, reasons, accepted.account.id, rate, self.rule("personal_loan", "establishment_fee"))
 
     # -- reading
 
@@ -303,7 +321,8 @@ class Platform:
     # -- sending
 
     def _client(self, token: str) -> AuthenticatedClient:
-        return AuthenticatedClient(base_url=self._base_url, token=token, timeout=httpx.Timeout(TIMEOUT_S))
+        secure = self._base_url.startswith("https:")  # without TLS there is no certificate to load
+        return AuthenticatedClient(base_url=self._base_url, token=token, timeout=httpx.Timeout(TIMEOUT_S), verify_ssl=secure)
 
     def _next_key(self) -> str:
         """The next idempotency key: the requests of a run are sent in one order, so it follows from the seed."""
@@ -346,7 +365,7 @@ def deposits(member: Member) -> list[str]:
 
 def fetch_token(base_url: str, client_id: str, client_secret: str) -> str:
     """An access token of the local issuer for a client (RFC 6749, 4.4). Raises ``Refused``."""
-    with Client(base_url=base_url, timeout=httpx.Timeout(TIMEOUT_S)) as client:
+    with Client(base_url=base_url, timeout=httpx.Timeout(TIMEOUT_S), verify_ssl=base_url.startswith("https:")) as client:
         form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret}
         response = client.get_httpx_client().post("/oauth/token", data=form)
     answer = orjson.loads(response.content)

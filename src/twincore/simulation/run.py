@@ -115,8 +115,7 @@ class _Run:
         for member in plan.members:
             if "term_deposit" in member.products:
                 self.accounts[member.number, "term_deposit"] = self.platform.open_deposit(member.number, member.opening["term_deposit"])
-        for loan in plan.old_loans:
-            answer = self.platform.bring_over(loan.member, loan.owed, loan.months, loan.applicant)
+        for loan, answer in zip(plan.old_loans, self.platform.bring_over(plan.old_loans), strict=True):
             if answer.account is not None:
                 self.accounts[loan.member, "personal_loan"] = answer.account
                 self.loans.append(loan)

@@ -57,9 +57,7 @@ class Tally:
             self.holds["captured_in_part" if intent.amount < intent.origin.amount else "captured"] += 1
         elif intent.act is Act.RELEASE:
             self.holds["released"] += 1
-        if intent.fraud is not None:
-            self.fraud[intent.fraud] += 1
-            self.fraud_labels.append({"transaction": transaction, "pattern": intent.fraud})
+        self._label(intent, transaction, "taken")
         day = self.daily[intent.at // DAY]
         if intent.act in CARD_ACTS - {Act.SUBSCRIPTION} or intent.act in BY_CHOICE:
             self.hours[day.weekday][intent.at % DAY // 60] += 1
@@ -74,11 +72,17 @@ class Tally:
         if intent.act in (Act.CARD, Act.CAPTURE) and intent.fraud is None:
             _count(self._merchants, intent.party, intent.amount)
 
-    def refused(self, intent: Intent, code: str, message: str) -> None:
-        """The platform said no, with a code."""
+    def refused(self, intent: Intent, transaction: str, code: str, message: str) -> None:
+        """The platform said no, with a code. transaction: the id it would have had."""
+        self._label(intent, transaction, code)
         self.refusals[code] += 1
         if code not in EXPECTED:
             self.unexpected.append({"act": intent.act.value, "code": code, "message": message})
+
+    def _label(self, intent: Intent, transaction: str, outcome: str) -> None:
+        if intent.fraud is not None:
+            self.fraud[intent.fraud] += 1
+            self.fraud_labels.append({"transaction": transaction, "pattern": intent.fraud, "outcome": outcome})
 
     def surprised(self, intent: Intent, taken: bool, code: str) -> None:
         """The platform decided otherwise than the simulation's own book says it should: one of the two is wrong."""

@@ -22,15 +22,19 @@ class InvariantReport:
     """Every invariant, recomputed from the raw rows.
 
     Attributes:
+        tenant (str):
         ok (bool):
         invariants (InvariantReportInvariants):
     """
 
+    tenant: str
     ok: bool
     invariants: InvariantReportInvariants
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.invariant_report_invariants import InvariantReportInvariants  # noqa: PLC0415
+
+        tenant = self.tenant
 
         ok = self.ok
 
@@ -40,6 +44,7 @@ class InvariantReport:
 
         field_dict.update(
             {
+                "tenant": tenant,
                 "ok": ok,
                 "invariants": invariants,
             }
@@ -52,11 +57,14 @@ class InvariantReport:
         from ..models.invariant_report_invariants import InvariantReportInvariants  # noqa: PLC0415
 
         d = dict(src_dict)
+        tenant = d.pop("tenant")
+
         ok = d.pop("ok")
 
         invariants = InvariantReportInvariants.from_dict(d.pop("invariants"))
 
         invariant_report = cls(
+            tenant=tenant,
             ok=ok,
             invariants=invariants,
         )

@@ -21,19 +21,20 @@ class InvariantVerdict:
     Attributes:
         ok (bool):
         checked (int):
-        breaches (list[str]): The first places that are wrong, if any.
+        first_bad (None | str): The first block, row or account that is wrong.
     """
 
     ok: bool
     checked: int
-    breaches: list[str]
+    first_bad: None | str
 
     def to_dict(self) -> dict[str, Any]:
         ok = self.ok
 
         checked = self.checked
 
-        breaches = self.breaches
+        first_bad: None | str
+        first_bad = self.first_bad
 
         field_dict: dict[str, Any] = {}
 
@@ -41,7 +42,7 @@ class InvariantVerdict:
             {
                 "ok": ok,
                 "checked": checked,
-                "breaches": breaches,
+                "first_bad": first_bad,
             }
         )
 
@@ -54,12 +55,17 @@ class InvariantVerdict:
 
         checked = d.pop("checked")
 
-        breaches = cast(list[str], d.pop("breaches"))
+        def _parse_first_bad(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        first_bad = _parse_first_bad(d.pop("first_bad"))
 
         invariant_verdict = cls(
             ok=ok,
             checked=checked,
-            breaches=breaches,
+            first_bad=first_bad,
         )
 
         return invariant_verdict

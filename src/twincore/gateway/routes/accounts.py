@@ -31,7 +31,7 @@ from twincore.gateway.wire.accounts import (
     hold_body,
     no_balance,
 )
-from twincore.gateway.wire.scalar import INT64_MAX, Time, hear_time
+from twincore.gateway.wire.scalar import INT64_MAX, TimeParameter, hear_time
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import not_found
 from twincore.ledger import Account
@@ -242,7 +242,7 @@ def list_balances(
 
 @desk.operation("GET", "/v1/accounts/{account}/balance-at", answer=BalanceAtRecord, refusals=("account_not_found",))
 def get_balance_at(
-    call: Calling, account: AccountPath, at: Annotated[Time, Query(description="The moment, with its time zone.")]
+    call: Calling, account: AccountPath, at: Annotated[TimeParameter, Query(description="The moment, with its time zone.")]
 ) -> Response:
     """Tell what was in an account at a moment."""
     with call.platform.database.app(call.tenant) as conn:

@@ -143,7 +143,7 @@ def list_members(
     return say(page("members", [member_body(party) for party in found], limit, found[-1].id if found else ""))
 
 
-@desk.operation("GET", "/v1/members/{member}", answer=MemberRecord, refusals=("member_not_found",))
+@desk.operation("GET", "/v1/members/{member:uuid}", answer=MemberRecord, refusals=("member_not_found",))
 def get_member(call: Calling, member: Member) -> Response:
     """Get a member with personal data."""
     call.require_own(member, "member", member)
@@ -177,7 +177,7 @@ def find_member(call: Calling) -> Response:
 
 @desk.operation(
     "PUT",
-    "/v1/members/{member}/address",
+    "/v1/members/{member:uuid}/address",
     command="parties.change_address",
     body=PostalAddress,
     answer=Membership,
@@ -194,7 +194,7 @@ def change_address(call: Calling, member: Member) -> Response:
 
 @desk.operation(
     "POST",
-    "/v1/members/{member}/kyc",
+    "/v1/members/{member:uuid}/kyc",
     command="parties.set_kyc",
     body=KycMove,
     answer=Membership,
@@ -215,7 +215,7 @@ def set_kyc(call: Calling, member: Member) -> Response:
 
 @desk.operation(
     "POST",
-    "/v1/members/{member}/close",
+    "/v1/members/{member:uuid}/close",
     command="parties.close_party",
     body=MemberClosing,
     answer=Membership,

@@ -102,7 +102,7 @@ async def post_linked_transfers(call: Calling) -> Response:
     return await post(call, requests, tell_group, reason=order.reason)
 
 
-@desk.operation("GET", "/v1/transfers/{transfer}", answer=TransferRecord, refusals=("transfer_not_found",))
+@desk.operation("GET", "/v1/transfers/{transfer:uuid}", answer=TransferRecord, refusals=("transfer_not_found",))
 def get_transfer(call: Calling, transfer: Annotated[UUID, Path(description="Id of the transfer.")]) -> Response:
     """Get a transfer by its id."""
     with call.platform.database.app(call.tenant) as conn:

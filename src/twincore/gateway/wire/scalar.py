@@ -1,10 +1,11 @@
 """The small types of the wire: amounts, ids, times, words. Bodies are read strictly: unknown fields and near misses are refused."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from twincore.kernel.clock import to_datetime, to_us
 from twincore.kernel.money import AMOUNT_MAX
@@ -87,6 +88,19 @@ Time = Annotated[
     datetime, AfterValidator(_aware), Field(description="RFC 3339 with a time zone, to the microsecond.", examples=["2026-03-02T09:30:00Z"])
 ]
 Day = Annotated[date, AfterValidator(_near), Field(description="A calendar date.", examples=["2026-03-02"])]
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?")
+
+
+def _written(moment: Any) -> Any:
+    if not isinstance(moment, str) or not _RFC_3339.fullmatch(moment):
+        raise ValueError("time_malformed: Write the time as RFC 3339 has it")
+    return moment
+
+
+TimeParameter = Annotated[
+    datetime, BeforeValidator(_written), AfterValidator(_aware), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+"""A time in an address: there everything is text, and numbers must not pass for times."""
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 alphabetic code.", examples=["AUD"])]
 TenantName = Annotated[
     str, words(40, min_length=2, pattern="^[a-z][a-z0-9-]*$", description="The tenant's short name.", examples=["harbour"])

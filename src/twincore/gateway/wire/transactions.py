@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from twincore.gateway.wire.scalar import Answer, Body, OutId, OutTime, Reason, Time, say_time, words
 from twincore.gateway.wire.transfers import TransferRecord
@@ -16,12 +16,28 @@ _SIDE = Annotated[str, words(120, min_length=0)]
 _FORMULA = Annotated[str, words(200, min_length=0)]
 
 
+def _value(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | str | None):
+        raise ValueError("parameter_type: Give a whole number or a text")
+    if isinstance(value, str) and len(value) > PARAMETER_CHARS_MAX:
+        raise ValueError("parameter_too_long: The text is too long")
+    return value
+
+
+PARAMETER_CHARS_MAX = 500
+ParameterValue = Annotated[
+    Any,
+    AfterValidator(_value),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "maxLength": PARAMETER_CHARS_MAX}, {"type": "null"}]}),
+]
+
+
 class TransactionAsk(Body):
     """One posting by a transaction code."""
 
     code: Annotated[str, words(48, pattern="^[a-z][a-z0-9_]*$", description="Name of the code.", examples=["internal_transfer"])]
     parameters: Annotated[
-        dict[str, int | str | None], Field(max_length=32, description="As the code says: GET /v1/transaction-codes/{code}.")
+        dict[str, ParameterValue], Field(max_length=32, description="As the code says: GET /v1/transaction-codes/{code}.")
     ]
     id: Annotated[UUID | None, Field(description="Id of the first transfer; without it one that follows from your Idempotency-Key.")] = None
 
