@@ -40,8 +40,11 @@ def main() -> None:
 @contextmanager
 def _settings() -> Iterator["Settings"]:
     from twincore.kernel.config import load_settings
+    from twincore.kernel.telemetry import start_telemetry
 
-    yield load_settings()
+    settings = load_settings()
+    start_telemetry(settings, "twincore")
+    yield settings
 
 
 def _roles(names: list[str]) -> list[Any]:

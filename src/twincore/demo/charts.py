@@ -128,7 +128,7 @@ def lines(series: Sequence[Series], labels: Sequence[str], *, width: float, labe
     per_unit = (height - top - bottom) / scale[-1]
     step = (width - left - right) / max(1, count - 1)
     _rows(canvas, scale, left, width - right, height - bottom, per_unit, money)
-    ends = _apart([height - bottom - one.values[-1] * per_unit for one in series], 32.0 if not narrow else 30.0, top + 8, height - bottom)
+    ends = _apart([height - bottom - one.values[-1] * per_unit for one in series], 35.0 if not narrow else 33.0, top + 8, height - bottom)
     for one, end in zip(series, ends, strict=True):
         points = [(left + n * step, height - bottom - value * per_unit) for n, value in enumerate(one.values)]
         canvas.path("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points), f"stroke {one.style}")

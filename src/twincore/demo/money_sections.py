@@ -107,7 +107,7 @@ def _hours(report: Report) -> str:
     words = "Purchases and payments by weekday and hour; darker is more"
     sub = f"Purchases and payments by the hour in which members made them. Most fell on {WEEKDAYS[day]} between {hour}:00 and {hour + 1}:00 ({most:,})."
     if len(set(weeks)) > 1:
-        sub += f" Weekdays are not equally often in {plural(len(report.daily), 'day')}."
+        sub += f" In {plural(len(report.daily), 'day')} some weekdays come more often than others."
     rows = [[name, *(f"{values[r][c]:,}" for c in range(24))] for r, name in enumerate(WEEKDAYS)]
     heads = [("Day", ""), *((str(c), "n") for c in range(24))]
     return section("When people pay", sub, chart(draw) + unfold("The same as a table", table("Count by hour", heads, rows)), "hours")

@@ -11,7 +11,7 @@ from twincore.demo.server import platform_in
 from twincore.demo.terminal import Bars, show
 from twincore.demo.words import MoneyWords
 from twincore.kernel.config import Settings
-from twincore.simulation import Report, fetch_token, load_archetype, run
+from twincore.simulation import Report, fetch_token, load_archetype, plan_run, run
 
 ARCHETYPE = "cu-digital"
 SCENARIO = "steady-state"
@@ -38,17 +38,18 @@ def run_demo(
 def live(folder: Path, *, members: int, days: int, seed: int, keep: bool, console: Console) -> Report:
     """A run on a platform of its own, from nothing to its report; the time counts from before PostgreSQL is there until all is checked."""
     began = time.perf_counter()
-    with Bars(console, MoneyWords(load_archetype(ARCHETYPE).currency)) as bars:
+    with Bars(console, MoneyWords(load_archetype(ARCHETYPE).currency)) as bars, platform_in(folder, keep=keep) as address_of:
+        bars.begin("Planning", 1)
+        plan = plan_run(members=members, days=days, seed=seed, archetype=ARCHETYPE, scenario=SCENARIO)
+        bars.step()
         bars.begin("Starting the platform", 1)
-        with platform_in(folder, keep=keep) as address:
-            bars.step()
-            started_s = time.perf_counter() - began
-            token = fetch_token(address.base_url, address.client_id, address.client_secret)
-            report = run(
-                address.base_url, token, members=members, days=days, seed=seed, archetype=ARCHETYPE, scenario=SCENARIO, progress=bars
-            )
-            report.elapsed_s = round(time.perf_counter() - began, 3)
-    report.phases = {"Starting": started_s} | report.phases
+        address = address_of()
+        bars.step()
+        started_s = time.perf_counter() - began
+        token = fetch_token(address.base_url, address.client_id, address.client_secret)
+        report = run(address.base_url, token, plan=plan, progress=bars)
+        report.elapsed_s = round(time.perf_counter() - began, 3)
+    report.phases = {"Planning and starting": started_s} | report.phases
     report.transactions_per_s = round(report.transactions / report.elapsed_s, 1)
     return report
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +31,10 @@ class Address:
 
 
 @contextmanager
-def platform_in(folder: Path, *, keep: bool) -> Iterator[Address]:
+def platform_in(folder: Path, *, keep: bool) -> Iterator[Callable[[], Address]]:
     """A platform on an empty database in a folder, for as long as it is needed; afterwards the database is removed unless it is kept.
 
-    Refuses ``platform_not_started`` with the last lines of its log.
+    Gives what to call for its address: it waits until the platform is up, and refuses ``platform_not_started`` with the last lines of its log.
     """
     clear(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def platform_in(folder: Path, *, keep: bool) -> Iterator[Address]:
             start_new_session=True,  # an interrupt at the terminal is ours to pass on, in order
         )
         try:
-            yield _address(process, folder, log)
+            yield lambda: _address(process, folder, log)
         finally:
             _stop(process)
             if not keep:

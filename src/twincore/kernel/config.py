@@ -4,6 +4,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from twincore.kernel.refusal import Refusal
 
@@ -45,14 +46,12 @@ def load_settings(path: Path | None = None, environ: dict[str, str] | None = Non
     """
     environ = dict(os.environ) if environ is None else environ
     path = path or Path(environ.get("TWINCORE_CONFIG", "twincore.toml"))
-    known = {f.name: type(f.default) for f in fields(Settings)}
+    known: dict[str, type] = {f.name: type(f.default) for f in fields(Settings)}
     given: dict[str, object] = {}
     if path.exists():
         given.update(tomllib.loads(path.read_text(encoding="utf-8")))
-    for name in known:
-        if (value := environ.get(f"TWINCORE_{name.upper()}")) is not None:
-            given[name] = value
-    values = {}
+    given.update({name: environ[key] for name in known if (key := f"TWINCORE_{name.upper()}") in environ})
+    values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in known:
             raise Refusal("setting_unknown", f"There is no setting {name!r}; docs/configuration.md lists them.", field=name)
@@ -60,4 +59,4 @@ def load_settings(path: Path | None = None, environ: dict[str, str] | None = Non
             values[name] = known[name](value)
         except (TypeError, ValueError):
             raise Refusal("setting_invalid", f"{value!r} is not a {known[name].__name__}.", field=name) from None
-    return Settings(**values)  # type: ignore[arg-type]
+    return Settings(**values)

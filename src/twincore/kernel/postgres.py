@@ -72,6 +72,7 @@ class EmbeddedPostgres:
             with (self.data / "postgresql.auto.conf").open("a") as conf:
                 conf.write("\n".join(lines) + "\n")
         if not self.running:
+            self._clear_locks()
             self._run("pg_ctl", "-D", str(self.data), "-l", str(self.data / "server.log"), "-w", "-t", "60", "start")
 
     def stop(self) -> None:
@@ -135,6 +136,15 @@ class EmbeddedPostgres:
             return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
+
+    def _clear_locks(self) -> None:
+        """Remove what a killed server left, even where its process stays in the table as a zombie and so looks alive to a new one.
+
+        A surviving child is no danger: the new server finds the shared memory in use and refuses to start.
+        """
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for lock in self.socket.glob(".s.PGSQL.*"):
+            lock.unlink(missing_ok=True)
 
     def _permit(self) -> None:
         if self._user is None:

@@ -6,7 +6,7 @@ A block starts with ``-- name: open_account`` and a line or more of ``-- `` pros
 import re
 from functools import cache
 from importlib.resources import files
-from typing import LiteralString, cast
+from typing import LiteralString
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 
@@ -19,7 +19,7 @@ class Queries:
 
     def __getattr__(self, name: str) -> LiteralString:
         try:
-            return cast(LiteralString, self._statements[name])
+            return self._statements[name]
         except KeyError:
             raise AttributeError(f"no statement named {name!r}; there are {sorted(self._statements)}") from None
 

@@ -26,7 +26,7 @@ from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.ledger import telemetry
 from twincore.ledger.judge import EXPIRE, REVERSE, Batch, Facts, Judge, Verdict, mixed_ids
 from twincore.ledger.memory import Memory
-from twincore.ledger.model import Kind, Status, Transfer
+from twincore.ledger.model import TRANSFERS_MAX, Kind, Status, Transfer
 from twincore.ledger.outcomes import Outcomes
 from twincore.ledger.rows import EPOCH_US, INFINITY, NO_DATE, NO_TIME, REQUEST, ROW, id_keys, transfer_of
 from twincore.ledger.state import Hold
@@ -40,6 +40,8 @@ Recorder = Callable[[Connection, int, list[tuple[object, Outcomes]]], None]
 PIPELINE_MIN = 512
 """From this many transfers on, a batch is committed while the next one is decided; a smaller one is faster without the hand-over."""
 EXPIRIES_MAX = 4096
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, Disconnected)
+"""How a connection that is gone shows itself."""
 TICK_S = 0.25
 """How often an idle lane looks for holds whose time is over."""
 
@@ -79,6 +81,7 @@ class Lane:
         self._store, self._clock, self._business_date, self._recorder = store, clock, business_date, recorder
         self._queue = Queue(batch_max)
         self._in_flight: Prepared | None = None
+        self._in_hand: list[Piece] = []  # taken from the queue and not answered, in order: nobody may be forgotten
         self._memory: Memory | None = None
         self._halted: str | None = None
         self._calls: list[tuple[Callable[[Memory], object], Future[object]]] = []
@@ -139,13 +142,14 @@ class Lane:
         self._reconnect()
         while True:
             pieces = self._queue.take(0 if self._in_flight is not None or self._calls else TICK_S)
+            self._in_hand = [piece for piece in self._in_hand if not piece.done] + pieces
             try:
                 self._turn(pieces)
-            except (psycopg.OperationalError, psycopg.InterfaceError, Disconnected):
-                self._recover(pieces)
+            except LOST:
+                self._recover()
             except Exception as error:
                 self._log.exception("lane could not decide a batch")
-                self._fail(pieces, error)
+                self._fail(error)
             if not pieces and self._in_flight is None and self._queue.closed and self._queue.waiting == 0:
                 return
 
@@ -320,7 +324,7 @@ class Lane:
 
     def _settle(self) -> bool:
         """Wait for the block in flight. False: it was not committed, so it was decided again, and what stood upon it no longer holds."""
-        flying, self._in_flight = self._in_flight, None
+        flying = self._in_flight
         if flying is None or self._settled(flying):
             return True
         self._finish(flying.pieces, look_up_ids=True)
@@ -328,7 +332,7 @@ class Lane:
 
     def _settle_under(self, upper: Prepared) -> bool:
         """Wait for the block in flight, on top of which another was decided; False: it was not committed then, and ``upper`` is taken back."""
-        flying, self._in_flight = self._in_flight, None
+        flying = self._in_flight
         assert flying is not None
         if self._settled(flying, upper):
             return True
@@ -336,7 +340,9 @@ class Lane:
         return False
 
     def _settled(self, flying: Prepared, upper: Prepared | None = None) -> bool:
+        """Whether the block in flight was committed; if not, it is taken back and memory is at the committed head."""
         assert flying.io is not None
+        self._in_flight = None
         try:
             flying.io.result()
         except Exception as reason:
@@ -357,7 +363,7 @@ class Lane:
             self._reconnect(keep_memory=True)
             try:
                 return prepared.block is not None and self._store.committed(prepared.block)
-            except psycopg.OperationalError:
+            except LOST:
                 continue
 
     def _take_back(self, prepared: Prepared, reason: Exception) -> None:
@@ -416,40 +422,42 @@ class Lane:
                 if not keep_memory:
                     self._memory = Memory(self._store)
                 return
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            except LOST as error:
                 self._log.warning("the database cannot be reached", error=str(error).strip())
                 time.sleep(pause)
                 pause = min(1.0, pause * 2)
 
-    def _recover(self, pieces: list[Piece]) -> None:
-        """The connection broke while reading: start from what the database says, then see through what was in hand."""
-        flying, self._in_flight = self._in_flight, None
-        waiting = list(pieces)
-        if flying is not None and flying.io is not None:
-            failed = flying.io.exception()
-            if failed is None or (isinstance(failed, Disconnected) and self._was_committed(flying)):
-                self._answer(flying)
-            else:
-                waiting = flying.pieces + waiting
-        self._reconnect()
-        undecided = [piece for piece in waiting if not piece.submission.future.done()]
-        if undecided:
+    def _recover(self) -> None:
+        """The connection broke outside a commit: start from what the database says, and see through all that is in hand."""
+        while True:
+            flying, self._in_flight = self._in_flight, None
+            if flying is not None and flying.io is not None:
+                failed = flying.io.exception()
+                if failed is None or (isinstance(failed, Disconnected) and self._was_committed(flying)):
+                    self._answer(flying)
+            self._reconnect()
             try:
-                self._finish(undecided, look_up_ids=True)
-            except (psycopg.OperationalError, psycopg.InterfaceError, Disconnected):
-                self._recover(undecided)
+                while undecided := [piece for piece in self._in_hand if not piece.done]:
+                    self._finish(_first(undecided, TRANSFERS_MAX), look_up_ids=True)
+                return
+            except LOST:
+                continue
 
-    def _fail(self, pieces: list[Piece], error: Exception) -> None:
+    def _fail(self, error: Exception) -> None:
         """Something that should not happen: nobody waits in vain, and memory starts afresh from what is committed."""
         flying, self._in_flight = self._in_flight, None
-        if flying is not None and flying.io is not None:
-            if flying.io.exception() is None:
-                self._answer(flying)
-            else:
-                pieces = flying.pieces + pieces
-        for piece in pieces:
-            piece.fail(error)
+        if flying is not None and flying.io is not None and flying.io.exception() is None:
+            self._answer(flying)
+        for piece in self._in_hand:
+            if not piece.done:
+                piece.fail(error)
         self._reconnect()
+
+
+def _first(pieces: list[Piece], most: int) -> list[Piece]:
+    """As many of the first pieces as make a batch of at most that size; one at the least."""
+    sizes = np.cumsum([piece.end - piece.start for piece in pieces])
+    return pieces[: max(1, int(np.searchsorted(sizes, most, side="right")))]
 
 
 def _record(recorder: Recorder, tenant: int, recording: list[tuple[object, Outcomes]], conn: Connection) -> None:

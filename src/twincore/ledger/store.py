@@ -63,7 +63,12 @@ class LaneStore:
     def connect(self) -> None:
         """(Re)connect; raises psycopg.OperationalError while the server cannot be reached."""
         self.close()
-        self._writer, self._reader = self._connection(), self._connection()
+        try:
+            self._writer = self._connection()
+            self._reader = self._connection()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close both connections."""
@@ -74,7 +79,11 @@ class LaneStore:
 
     def _connection(self) -> Connection:
         conn = self.database.connect("ledger", autocommit=True)
-        conn.execute("select set_config('app.tenant', %s, false)", (str(self.tenant),))
+        try:
+            conn.execute("select set_config('app.tenant', %s, false)", (str(self.tenant),))
+        except BaseException:
+            conn.close()
+            raise
         return conn
 
     def _sql(self, text: str) -> LiteralString:

@@ -67,6 +67,7 @@ class Piece:
     submission: Submission
     start: int
     end: int
+    done: bool = False  # answered: what became of it is certain
 
     @property
     def requests(self) -> npt.NDArray[np.void]:
@@ -93,6 +94,7 @@ class Piece:
 
     def answer(self, outcomes: Outcomes) -> None:
         """The piece is decided and durable; with the last piece the client gets its answer."""
+        self.done = True
         if not self.last:
             self.submission.parts.append(outcomes)
         elif not self.submission.future.done():
@@ -100,6 +102,7 @@ class Piece:
 
     def fail(self, error: BaseException) -> None:
         """The piece cannot be decided; what earlier pieces committed stays and would be found by a retry."""
+        self.done = True
         if not self.submission.future.done():
             self.submission.future.set_exception(error)
 

@@ -1,7 +1,8 @@
 """The ground a process stands on: the PostgreSQL of the configuration, or an embedded one in the data folder."""
 
+import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import structlog
@@ -32,20 +33,24 @@ class Ground:
 def stand_on(settings: Settings) -> Iterator[Ground]:
     """A running PostgreSQL for as long as it is needed.
 
-    Where the settings name one, that one. Otherwise the embedded server of the data folder: started if it does not run, and then stopped
-    again in the end; one that another process of ours has started is used and left alone.
+    Where the settings name one, that one. Otherwise the embedded server of the data folder: started if it does not run, and stopped by the
+    last of our processes that uses it (also one that an earlier process left behind when it was killed).
     """
     if settings.database_host:
         yield Ground(settings, None)
         return
     server = EmbeddedPostgres(settings.data_path / "postgres")
-    ours = not server.running
-    server.start()
-    try:
-        server.create_database(settings.database_name)
-        reached = replace(settings, database_host=str(server.socket), database_port=5432)
-        _log.info("embedded_postgres", folder=str(server.folder), started=ours)
-        yield Ground(reached, server)
-    finally:
-        if ours:
-            server.stop()
+    settings.data_path.mkdir(parents=True, exist_ok=True)
+    with (settings.data_path / "postgres.users").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        found_running = server.running
+        server.start()
+        try:
+            server.create_database(settings.database_name)
+            reached = replace(settings, database_host=str(server.socket), database_port=5432)
+            _log.info("embedded_postgres", folder=str(server.folder), found_running=found_running)
+            yield Ground(reached, server)
+        finally:
+            with suppress(BlockingIOError):  # another process of ours still uses it
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                server.stop()

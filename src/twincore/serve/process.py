@@ -17,7 +17,6 @@ from twincore.kernel.clock import SystemClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Database
 from twincore.kernel.refusal import Refusal
-from twincore.kernel.telemetry import start_telemetry
 from twincore.ledger.sealer import start_process as start_sealer
 from twincore.serve.ground import Ground, stand_on
 
@@ -28,7 +27,6 @@ SWITCH_S = 0.001
 
 def up(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080, out: TextIO = sys.stdout) -> None:
     """Everything in this process, on an embedded PostgreSQL unless one is configured, until interrupted."""
-    start_telemetry(settings, "twincore")
     with stand_on(settings) as ground:
         ran = ground.migrate()
         operator = operator_client(ground.settings) if not settings.oidc_issuer else None
@@ -45,7 +43,6 @@ def serve(
     settings: Settings, *, host: str = "127.0.0.1", port: int = 8080, public_url: str | None = None, out: TextIO = sys.stdout
 ) -> None:
     """The API, until interrupted. It migrates nothing: that is ``twincore migrate``, as the role owner."""
-    start_telemetry(settings, "twincore-gateway")
     with stand_on(settings) as ground, listening(host, port) as listener:
         address = public_url or f"http://{host}:{listener.getsockname()[1]}"
         run(ground.settings, address, listener, lambda: print(f"twincore serves {address}", file=out, flush=True))

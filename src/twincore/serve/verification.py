@@ -5,6 +5,7 @@ from typing import Any
 from twincore.gateway import check_all, check_tenant, report_body
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Database
+from twincore.kernel.refusal import Category, Refusal
 from twincore.ledger.note import SealKey
 from twincore.ledger.sealer import key_path
 from twincore.serve.ground import stand_on
@@ -13,6 +14,8 @@ from twincore.tenants import tenant_by_name
 
 def verification(settings: Settings, tenant: str | None = None) -> list[dict[str, Any]]:
     """A report for each tenant, or for one: tenant, ok, invariants (name -> ok, checked, first_bad). Refuses ``tenant_not_found``."""
+    if not settings.database_host and not (settings.data_path / "postgres" / "data").exists():
+        raise Refusal("nothing_to_verify", f"There is no database in {settings.data_path}.", category=Category.NOT_FOUND)
     with stand_on(settings) as ground:
         path = key_path(settings)
         key = SealKey.at(path) if path.exists() else None

@@ -46,6 +46,11 @@ class _Timer:
             self.phases[name] = self.phases.get(name, 0.0) + time.perf_counter() - began
 
 
+def plan_run(*, members: int = 500, days: int = 30, seed: int = 1, archetype: str = "cu-digital", scenario: str = "steady-state") -> Plan:
+    """What a run is going to ask for; needs no platform. Refuses ``archetype_not_found`` and ``scenario_not_found``."""
+    return draw_plan(seed, load_archetype(archetype), load_scenario(scenario), members=members, days=days)
+
+
 def run(
     base_url: str,
     token: str,
@@ -56,21 +61,25 @@ def run(
     archetype: str = "cu-digital",
     scenario: str = "steady-state",
     tenant: str | None = None,
+    plan: Plan | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Run a scenario against a platform and report on it.
 
     base_url: where the platform is served; token: of an operator of the platform (it creates the tenant); tenant: its name, the archetype's unless
-    said. Same seed and numbers on a fresh platform: the same journal. Raises ``platform.Refused`` where the platform refuses what a run needs.
+    said; plan: what ``plan_run`` gave, where it was drawn before (members, days, seed, archetype and scenario are then its own).
+    Same seed and numbers on a fresh platform: the same journal. Refuses what the platform refuses of what a run needs (``Refused``).
     """
     timer, progress = _Timer(), progress or Silent()
-    with timer.phase("Planning"):
-        progress.begin("Planning", 1)
-        plan = draw_plan(seed, load_archetype(archetype), load_scenario(scenario), members=members, days=days)
-        progress.step()
-    platform = Platform(base_url, token, plan, tenant or plan.archetype.name)
+    if plan is None:
+        with timer.phase("Planning"):
+            progress.begin("Planning", 1)
+            plan = plan_run(members=members, days=days, seed=seed, archetype=archetype, scenario=scenario)
+            progress.step()
+    name = tenant or plan.archetype.name
+    platform = Platform(base_url, token, plan, name)
     try:
-        return _Run(plan, platform, tenant or plan.archetype.name, progress, timer).run()
+        return _Run(plan, platform, name, progress, timer).run()
     finally:
         platform.close()
 
@@ -158,14 +167,14 @@ class _Run:
     def _check(self, life: Life) -> None:
         """What the platform says of itself, and whether our own book agrees with its balances."""
         self.progress.begin("Checking", 5)
+        head = self.platform.sealed_head()
+        self.report.journal_root, self.report.journal_transfers = head.root, head.size
+        self.progress.step()
         found = self.platform.invariants().to_dict()["invariants"]
         self.report.invariants = {name: Invariant(verdict["ok"], verdict["checked"]) for name, verdict in found.items()}
         self.report.breaches += [f"{name}: {verdict['first_bad']}" for name, verdict in found.items() if not verdict["ok"]]
         self.progress.step()
         self._reconcile(life)
-        self.progress.step()
-        head = self.platform.sealed_head()
-        self.report.journal_root, self.report.journal_transfers = head.root, head.size
         self.progress.step()
         story = self._story()
         self.progress.step()

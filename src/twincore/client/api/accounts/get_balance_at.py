@@ -110,7 +110,7 @@ def sync_detailed(
 
     Args:
         account (int): Account id.
-        at (datetime.datetime): The moment, with its time zone.
+        at (datetime.datetime):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,7 +148,7 @@ def sync(
 
     Args:
         account (int): Account id.
-        at (datetime.datetime): The moment, with its time zone.
+        at (datetime.datetime):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,7 +181,7 @@ async def asyncio_detailed(
 
     Args:
         account (int): Account id.
-        at (datetime.datetime): The moment, with its time zone.
+        at (datetime.datetime):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -217,7 +217,7 @@ async def asyncio(
 
     Args:
         account (int): Account id.
-        at (datetime.datetime): The moment, with its time zone.
+        at (datetime.datetime):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
