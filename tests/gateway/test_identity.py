@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from tests.gateway.bank import Bank, open_bank
-from twincore.gateway import Role
+from twincore.gateway import Grant, Role
 from twincore.gateway.identity import REFETCH_S, RemoteKeys, Verifier
 from twincore.gateway.issuer import LocalIssuer
 from twincore.kernel.postgres import EmbeddedPostgres
@@ -191,6 +191,15 @@ def test_the_local_issuer_publishes_its_public_key_and_keeps_the_private_one_to_
     assert "d" not in key
     file = bank.platform.settings.data_path / "keys" / "issuer.json"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_token_given_under_an_earlier_address_of_the_same_issuer_stays_good(tmp_path: Path) -> None:
+    before = LocalIssuer.open(tmp_path, "twincore", "http://127.0.0.1:8080")
+    token = before.token(Grant("ann", "harbour", (Role.TELLER,)), int(time.time()))
+    after = LocalIssuer.open(tmp_path, "twincore", "http://127.0.0.1:9090")
+    assert after.discovery()["issuer"] == "http://127.0.0.1:9090"
+    assert Verifier(after, "twincore").verify(token, time.time()).actor == "ann"
+    assert LocalIssuer.open(tmp_path, "twincore").issuer == "http://127.0.0.1:9090"
 
 
 def test_an_issuer_whose_key_file_is_open_to_others_does_not_start(tmp_path: Path) -> None:

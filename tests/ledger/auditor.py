@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -329,7 +330,8 @@ class Auditor:
 
     def _groups(self) -> None:
         """What is linked stands in the journal side by side, to its last member."""
-        for here, after in zip(self._rows, [*self._rows[1:], None], strict=True):
+        for here, after in pairwise([*self._rows, None]):
+            assert here is not None
             if not here["flags"] & LINKED:
                 continue
             if after is None or after["command"] != here["command"] or after["kind"] == EXPIRE:

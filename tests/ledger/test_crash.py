@@ -218,6 +218,13 @@ class Client:
                 self.auditor.send(self.batches[number].requests)
             self.service.submit(number, self.batches[number])
 
+    def send_until_answered(self) -> None:
+        """New work until the service is up and has answered some of it."""
+        before, deadline = len(self.answered), time.monotonic() + PATIENCE_S
+        while len(self.answered) < before + self.window:
+            assert time.monotonic() < deadline, f"seed {self.seed}: no answer to {self.waiting}"
+            self.send(0.05)
+
     @property
     def waiting(self) -> list[int]:
         with self.lock:
@@ -288,8 +295,9 @@ def killed_at_random(durable: tuple[EmbeddedPostgres, Database], kills: int, see
     postgres, database = durable
     chance, client = random.Random(seed), Client(database.settings, 1, seed)
     try:
-        client.send(1.0)
         for kill in range(kills):
+            if chance.random() < 0.85:  # else it is killed while it comes up
+                client.send_until_answered()
             client.send(chance.uniform(0.01, 0.8))
             if kill % 2 == 0:
                 client.kill()

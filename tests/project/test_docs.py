@@ -16,8 +16,8 @@ from tests.project.tree import PACKAGE, ROOT, files, sources, syntax, text, wher
 from twincore.cli import app
 from twincore.gateway.problem import status_of
 from twincore.kernel.config import Settings
-from twincore.ledger import Status, refusal_of
-from twincore.ledger.model import ANSWERS
+from twincore.ledger import ACCOUNTS_OPEN_MAX, DETAIL_BYTES_MAX, GROUP_MAX, REQUESTS_MAX, TRANSFERS_MAX, Status, refusal_of
+from twincore.ledger.model import ANSWERS, OPEN_HOLDS_MAX
 
 DOCS = ROOT / "docs"
 README = text(ROOT / "README.md")
@@ -127,6 +127,11 @@ def test_every_invariant_is_documented() -> None:
     names = [key.value for counted in counts if isinstance(counted, ast.Dict) for key in counted.keys if isinstance(key, ast.Constant)]
     assert len(names) >= 5
     assert not [name for name in names if f"| `{name!s}` |" not in text(DOCS / "proof.md")]
+
+
+@pytest.mark.parametrize("limit", [TRANSFERS_MAX, GROUP_MAX, DETAIL_BYTES_MAX, OPEN_HOLDS_MAX, ACCOUNTS_OPEN_MAX, REQUESTS_MAX])
+def test_the_ledger_page_gives_the_limits_that_hold(limit: int) -> None:
+    assert f"| {limit:,}" in text(DOCS / "ledger.md")
 
 
 def metrics() -> dict[str, str]:

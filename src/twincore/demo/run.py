@@ -31,7 +31,7 @@ def run_demo(
     document, page = write(report, folder)
     show(report, console, str(page), str(document))
     if keep:
-        console.print(f"The bank is still in {folder}: TWINCORE_DATA_FOLDER={folder} twincore up", highlight=False)
+        console.print(f"The bank is still in {folder}: TWINCORE_DATA_FOLDER={folder} twincore up", highlight=False, soft_wrap=True)
     return 0 if report.ok else 1
 
 

@@ -16,7 +16,7 @@ from twincore.kernel.postgres import EmbeddedPostgres
 from twincore.kernel.refusal import Category, Refusal
 
 STARTED = "  API "
-LEFT_BEHIND = ("postgres", "keys")
+LEFT_BEHIND = ("postgres*", "keys")
 """What the platform keeps in its folder, besides what the demo writes there."""
 STOP_S = 30
 
@@ -78,8 +78,11 @@ def clear(folder: Path) -> None:
     """Remove what an earlier demo has left in a folder; a PostgreSQL that still runs there is stopped first."""
     if (folder / "postgres").exists():
         EmbeddedPostgres(folder / "postgres").stop()
-    for name in LEFT_BEHIND:
-        shutil.rmtree(folder / name, ignore_errors=True)
+    for path in [path for pattern in LEFT_BEHIND for path in folder.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -59,9 +59,9 @@ def show(report: Report, console: Console, page: str, document: str) -> None:
     console.print(_invariants(report))
     if not report.ok:
         console.print(_wrong(report))
-    console.print(Text.assemble(("Journal root  ", "dim"), (report.journal_root, "bold")))
-    console.print(Text.assemble(("Report        ", "dim"), page))
-    console.print(Text.assemble(("              ", "dim"), document))
+    console.print(Text.assemble(("Journal root  ", "dim"), (report.journal_root, "bold")), soft_wrap=True)
+    console.print(Text.assemble(("Report        ", "dim"), page), soft_wrap=True)
+    console.print(Text.assemble(("              ", "dim"), document), soft_wrap=True)
     console.print()
 
 

@@ -42,9 +42,10 @@ class Principal:
 
 
 class Keys(Protocol):
-    """Where the public keys of the issuer come from."""
+    """Where the public keys of the issuer come from. issuers: the names whose tokens are taken; issuer: the present one."""
 
     issuer: str
+    issuers: frozenset[str]
 
     def key_set(self, *, unknown_key: bool = False) -> KeySet:
         """The keys; unknown_key: a token named one that was not among them, so look again if it is time to."""
@@ -55,6 +56,7 @@ class RemoteKeys:
 
     def __init__(self, issuer: str, jwks_url: str = "", *, client: httpx.Client | None = None) -> None:
         self.issuer = issuer
+        self.issuers = frozenset({issuer})
         self._url = jwks_url
         self._client = client or httpx.Client(timeout=5)
         self._keys: KeySet | None = None
@@ -140,7 +142,7 @@ class Verifier:
 
     def _principal(self, claims: Mapping[str, Any], now_s: float) -> Principal:
         audience = claims.get("aud")
-        if claims.get("iss") != self._keys.issuer:
+        if claims.get("iss") not in self._keys.issuers:
             raise _no("token_issuer_wrong", "The token is from another issuer.")
         if self._audience not in (audience if isinstance(audience, list) else [audience]):
             raise _no("token_audience_wrong", f"The token is not for the audience {self._audience!r}.")

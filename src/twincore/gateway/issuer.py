@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from twincore.gateway.access import Role
 ALGORITHM = "ES256"
 TOKEN_LIFE_S = 3600
 TOKEN_LIFE_MAX_S = 30 * 86_400
+ADDRESSES_MAX = 16
+"""Earlier addresses of the local issuer that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ class Grant:
 class LocalIssuer:
     """Signs tokens with a key that lives in a file of the data folder, readable by its owner alone (mode 0600)."""
 
-    def __init__(self, issuer: str, key: ECKey, audience: str) -> None:
+    def __init__(self, issuer: str, key: ECKey, audience: str, formerly: Sequence[str] = ()) -> None:
         self.issuer = issuer
+        self.issuers = frozenset({issuer, *formerly})
         self._key = key
         self._audience = audience
         self._keys = KeySet([key])
@@ -41,6 +45,7 @@ class LocalIssuer:
     def open(cls, folder: Path, audience: str, issuer: str | None = None) -> "LocalIssuer":
         """The issuer of a keys folder, made on first use. issuer: its public address; None keeps the one on record.
 
+        Tokens that it gave under an earlier address stay good: the key is the same.
         Raises PermissionError if the key file is open to others.
         """
         path = folder / "issuer.json"
@@ -52,9 +57,10 @@ class LocalIssuer:
             raise PermissionError(f"{path} is open to others: chmod 600 it, and think of making a new key.")
         record = json.loads(path.read_text(encoding="utf-8"))
         if issuer is not None and record["issuer"] != issuer:
-            record["issuer"] = issuer
+            formerly = [name for name in (record["issuer"], *record.get("formerly", [])) if name != issuer]
+            record |= {"issuer": issuer, "formerly": formerly[:ADDRESSES_MAX]}
             _write(path, record)
-        return cls(record["issuer"], ECKey.import_key(record["key"]), audience)
+        return cls(record["issuer"], ECKey.import_key(record["key"]), audience, record.get("formerly", []))
 
     def key_set(self, *, unknown_key: bool = False) -> KeySet:
         """The keys that tokens are verified with."""

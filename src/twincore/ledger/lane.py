@@ -12,7 +12,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +20,14 @@ import structlog
 
 from twincore.kernel.clock import Clock
 from twincore.kernel.db import Connection
-from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.ledger import telemetry
-from twincore.ledger.judge import EXPIRE, REVERSE, Batch, Facts, Judge, Verdict, mixed_ids
+from twincore.ledger.batch import batch_of, expiry_of, first_pieces, outcomes_of
+from twincore.ledger.judge import REVERSE, Batch, Facts, Judge, Verdict, mixed_ids
 from twincore.ledger.memory import Memory
 from twincore.ledger.model import TRANSFERS_MAX, Kind, Status, Transfer
 from twincore.ledger.outcomes import Outcomes
-from twincore.ledger.rows import EPOCH_US, INFINITY, NO_DATE, NO_TIME, REQUEST, ROW, id_keys, transfer_of
-from twincore.ledger.state import Hold
+from twincore.ledger.rows import EPOCH_US, id_keys
 from twincore.ledger.store import Disconnected, HeadMoved, IdTaken, LaneStore
 from twincore.ledger.submission import Piece, Queue, Submission
 from twincore.ledger.write import Block, write
@@ -196,7 +194,7 @@ class Lane:
     def _prepare(self, pieces: list[Piece], now_us: int, look_up_ids: bool = False) -> Prepared:
         """Decide pieces and apply the result to memory. look_up_ids: some of the ids are recorded already."""
         began = time.perf_counter()
-        batch = _batch_of(pieces)
+        batch = batch_of(pieces)
         requests = batch.requests
         facts, transfers = Facts(), dict[bytes, Transfer]()
         if look_up_ids:
@@ -232,7 +230,7 @@ class Lane:
         block = write(batch, verdict, memory.head, self.tenant, memory.accounts, memory.holds, self._business_day)
         if block is not None:
             memory.head = block.after
-        return Prepared(pieces, _outcomes(pieces, batch, verdict, block, transfers), block, began)
+        return Prepared(pieces, outcomes_of(pieces, batch, verdict, block, transfers), block, began)
 
     def _look_up(self, keys: list[bytes], facts: Facts, transfers: dict[bytes, Transfer]) -> bool:
         found = self._store.recorded(keys)
@@ -396,7 +394,7 @@ class Lane:
             if not (holds := memory.holds.expired(now_us - EPOCH_US, EXPIRIES_MAX)):
                 return
             memory.load(np.array([account for hold in holds for account in (hold.debit, hold.credit)], np.int64))
-            batch, verdict = _expiry_of(holds, now_us)
+            batch, verdict = expiry_of(holds, now_us)
             block = write(batch, verdict, memory.head, self.tenant, memory.accounts, memory.holds, self._business_day)
             assert block is not None
             memory.head = block.after
@@ -438,7 +436,7 @@ class Lane:
             self._reconnect()
             try:
                 while undecided := [piece for piece in self._in_hand if not piece.done]:
-                    self._finish(_first(undecided, TRANSFERS_MAX), look_up_ids=True)
+                    self._finish(first_pieces(undecided, TRANSFERS_MAX), look_up_ids=True)
                 return
             except LOST:
                 continue
@@ -454,68 +452,5 @@ class Lane:
         self._reconnect()
 
 
-def _first(pieces: list[Piece], most: int) -> list[Piece]:
-    """As many of the first pieces as make a batch of at most that size; one at the least."""
-    sizes = np.cumsum([piece.end - piece.start for piece in pieces])
-    return pieces[: max(1, int(np.searchsorted(sizes, most, side="right")))]
-
-
 def _record(recorder: Recorder, tenant: int, recording: list[tuple[object, Outcomes]], conn: Connection) -> None:
     recorder(conn, tenant, recording)
-
-
-def _batch_of(pieces: list[Piece]) -> Batch:
-    requests = pieces[0].requests if len(pieces) == 1 else np.concatenate([piece.requests for piece in pieces])
-    sizes = np.array([piece.end - piece.start for piece in pieces])
-    ends = np.cumsum(sizes)
-    details = {at + int(end - size): body for piece, end, size in zip(pieces, ends, sizes, strict=True) for at, body in piece.details()}
-    return Batch(
-        requests,
-        np.repeat(np.array([piece.submission.halves[0] for piece in pieces], np.uint64), sizes),
-        np.repeat(np.array([piece.submission.halves[1] for piece in pieces], np.uint64), sizes),
-        details,
-        ends.tolist(),
-    )
-
-
-def _outcomes(pieces: list[Piece], batch: Batch, verdict: Verdict, block: Block | None, transfers: dict[bytes, Transfer]) -> list[Outcomes]:
-    """The outcomes of each piece."""
-    place = np.full(len(batch.requests), -1, np.int64)
-    rows = np.empty(0, ROW) if block is None else block.rows
-    if block is not None:
-        place[block.accepted] = np.arange(len(rows))
-    recorded: dict[int, Transfer] = {}
-    for at in np.flatnonzero(verdict.status == Status.EXISTS).tolist():
-        same = int(verdict.same_as[at])
-        request = batch.requests[at]
-        key = (int(request["id_hi"]) << 64 | int(request["id_lo"])).to_bytes(16, "big")
-        recorded[at] = transfers[key] if key in transfers else transfer_of(rows[place[same]], batch.details.get(same))
-    result = []
-    start = 0
-    for piece in pieces:
-        end = start + piece.end - piece.start
-        result.append(
-            Outcomes(
-                verdict.status[start:end],
-                rows,
-                place[start:end],
-                {at - start: transfer for at, transfer in recorded.items() if start <= at < end},
-                dict(piece.details()),
-            )
-        )
-        start = end
-    return result
-
-
-def _expiry_of(holds: list[Hold], now_us: int) -> tuple[Batch, Verdict]:
-    """The batch that expires these holds, and its verdict: all accepted."""
-    count = len(holds)
-    requests = np.zeros(count, REQUEST)
-    ids = np.frombuffer(b"".join(id_of_key("expire", UUID(bytes=hold.key)).bytes for hold in holds), ">u8").reshape(-1, 2)
-    requests["id_hi"], requests["id_lo"] = ids[:, 0], ids[:, 1]
-    requests["kind"], requests["posted_at"], requests["expires_at"], requests["value_date"] = EXPIRE, NO_TIME, INFINITY, NO_DATE
-    columns = np.array([(hold.debit, hold.credit, hold.remaining, hold.seq) for hold in holds], np.int64).T
-    zeros, none = np.zeros(count, np.int64), np.full(count, -1, np.int64)
-    nobody = np.zeros(count, np.uint64)
-    verdict = Verdict(np.zeros(count, np.int16), columns[0], columns[1], zeros, -columns[2], columns[3], none, np.full(count, now_us), none)
-    return Batch(requests, nobody, nobody, {}, [count]), verdict
