@@ -154,7 +154,7 @@ def test_the_documentation_page_loads_nothing_from_another_host(bank: Bank) -> N
     page = bank.client.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in page.headers["content-security-policy"]
-    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    loaded = [address for address in re.findall(r'(?:src|href)="([^"]+)"', page.text) if address != "data:,"]
     assert loaded
     for path in loaded:
         assert path.startswith("/docs/")

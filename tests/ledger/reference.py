@@ -30,6 +30,7 @@ from twincore.ledger.model import (
 )
 
 NIL = UUID(int=0)
+EARLIEST_US = -5_364_662_400_000_000  # 1800-01-01T00:00Z, where the ledger's calendar begins
 ALL_FLAGS = Flag.LINKED | Flag.FORCED | Flag.IMPORTED | Flag.FINAL
 ASKED_FOR = (Kind.POST, Kind.HOLD, Kind.CAPTURE, Kind.RELEASE, Kind.REVERSE)
 CLOSING = {Kind.CAPTURE: Status.HOLD_CAPTURED, Kind.RELEASE: Status.HOLD_RELEASED, Kind.EXPIRE: Status.HOLD_EXPIRED}
@@ -218,7 +219,7 @@ class ReferenceLedger:
         if Flag.IMPORTED in request.flags:
             assert request.posted_at_us is not None
             last = self.last_posted_at
-            if request.posted_at_us > at or (last is not None and request.posted_at_us < last):
+            if not (EARLIEST_US if last is None else last) <= request.posted_at_us <= at:
                 raise No(Status.TIME_INVALID)
             at = request.posted_at_us
         if request.kind == Kind.HOLD and request.expires_at_us <= at:

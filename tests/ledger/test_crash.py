@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from tests.conftest import START_US, build_from_schemas
@@ -167,6 +168,31 @@ def test_what_goes_with_the_transfers_is_recorded_once_though_the_answer_is_lost
         far.close()
     recorded = superuser.execute("select key, transfers from public.record order by key::int").fetchall()
     assert recorded == [(str(n), 4) for n in range(10)]
+
+
+def test_a_submission_that_cannot_be_recorded_falls_alone(wired: StoredLedger, superuser: Connection, database: Database) -> None:
+    """The recorder fails for one of many that share a block: that one is not posted and hears of it; the others are."""
+    superuser.execute("create table public.record (key text primary key)")
+    superuser.execute("grant insert on public.record to twincore_ledger")
+
+    def record(conn: Connection, _tenant: int, said: list[tuple[object, Outcomes]]) -> None:
+        for key, _ in said:
+            conn.execute("insert into public.record values (%s)", (key,))
+
+    ledger = Ledger(database, lambda _: wired.clock, record)
+    try:
+        ledger.submit(wired.tenant, requests_of(99), COMMAND, context="taken").result(PATIENCE_S)
+        futures = [ledger.submit(wired.tenant, requests_of(n), COMMAND, context="taken" if n == 7 else str(n)) for n in range(1, 20)]
+        for n, future in enumerate(futures, 1):
+            if n == 7:
+                with pytest.raises(psycopg.errors.UniqueViolation):
+                    future.result(PATIENCE_S)
+            else:
+                settled(wired, n, [o.status for o in future.result(PATIENCE_S)])
+    finally:
+        ledger.close()
+    assert {row.id for row in wired.rows}.isdisjoint(r.id for r in requests_of(7))
+    assert superuser.execute("select count(*) from public.record").fetchone() == (19,)
 
 
 # --- kill -9

@@ -303,6 +303,18 @@ def test_within_a_batch_an_import_cannot_follow_what_was_posted_now(bank: Bank, 
     assert bank.fates(*requests) == [Status.CREATED, Status.TIME_INVALID, Status.CREATED, Status.TIME_INVALID, Status.CREATED]
 
 
+@pytest.mark.parametrize("posted_at_us", [-5_364_662_400_000_001, -(2**61), -(2**62) - 1, -(2**63) + 1])
+def test_an_import_from_before_the_calendar_is_refused_and_harms_nobody(bank: Bank, cash: int, shop: int, posted_at_us: int) -> None:
+    past = bank.ask(Kind.POST, cash, shop, 5, flags=Flag.IMPORTED, posted_at_us=posted_at_us)
+    earliest = bank.ask(Kind.POST, cash, shop, 5, flags=Flag.IMPORTED, posted_at_us=-5_364_662_400_000_000)
+    assert bank.fates(past, bank.ask(Kind.POST, cash, 99, 5), earliest, bank.ask(Kind.POST, cash, shop, 5)) == [
+        Status.TIME_INVALID,
+        Status.CREDIT_ACCOUNT_NOT_FOUND,
+        Status.CREATED,
+        Status.CREATED,
+    ]
+
+
 def test_time_on_the_lane_never_goes_back_though_the_clock_does(bank: Bank, cash: int, member: int) -> None:
     bank.now_us = START_US - 1_000
     assert bank.done(Kind.POST, cash, member, 5).posted_at_us == START_US

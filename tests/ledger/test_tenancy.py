@@ -11,11 +11,12 @@ from psycopg import sql
 
 from tests.conftest import START_US
 from tests.ledger.journal import COLUMNS, Pen, values
+from tests.ledger.stored import StoredLedger
 from twincore.kernel.db import PLATFORM, Connection, Database, Role
 from twincore.kernel.migrations import ROOMS
 from twincore.kernel.refusal import Refusal
 from twincore.ledger.accounts import accounts, freeze, get_account, open_lane, set_credit_limit
-from twincore.ledger.model import Transfer
+from twincore.ledger.model import AccountSpec, Kind, Status, Transfer, TransferRequest
 from twincore.ledger.reading import balance_at, balances, get_transfer, history, open_holds, transfers_by_ref, transfers_of_command
 
 ROLES: tuple[Role, ...] = ("ledger", "app", "readonly")
@@ -345,6 +346,36 @@ def test_what_one_tenant_knows_by_id_does_not_exist_for_the_other(database: Data
             assert refusal_of(lambda c=conn, t=theirs: set_credit_limit(c, t, 1, 5)).endswith("not_found")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 open_lane(conn, theirs)
+
+
+def test_the_engine_finds_nothing_of_another_tenant_and_confuses_no_ids(database: Database, tenant: int, other_tenant: int) -> None:
+    one, two = StoredLedger(database, tenant, START_US), StoredLedger(database, other_tenant, START_US)
+    try:
+        mine = one.open_accounts([AccountSpec("AUD", 1, "D"), AccountSpec("AUD", 1, "C")])
+        for _ in range(3):
+            theirs = two.open_accounts([AccountSpec("AUD", 1, "D"), AccountSpec("AUD", 1, "C")])
+        hold = TransferRequest(UUID(int=1), Kind.HOLD, debit=theirs[0], credit=theirs[1], amount=5)
+        post = TransferRequest(UUID(int=2), debit=theirs[0], credit=theirs[1], amount=7)
+        assert [o.status for o in two.decide([hold, post], START_US)] == [Status.CREATED] * 2
+        asked = [
+            TransferRequest(UUID(int=3), Kind.CAPTURE, ref=hold.id),
+            TransferRequest(UUID(int=4), Kind.RELEASE, ref=hold.id),
+            TransferRequest(UUID(int=5), Kind.REVERSE, ref=post.id),
+            TransferRequest(UUID(int=6), debit=theirs[0], credit=mine[1], amount=5),
+            TransferRequest(UUID(int=7), debit=mine[0], credit=theirs[1], amount=5),
+            TransferRequest(UUID(int=2), debit=mine[0], credit=mine[1], amount=9),  # an id that only the other has
+        ]
+        assert [o.status for o in one.decide(asked, START_US)] == [
+            *[Status.REF_NOT_FOUND] * 3,
+            Status.DEBIT_ACCOUNT_NOT_FOUND,
+            Status.CREDIT_ACCOUNT_NOT_FOUND,
+            Status.CREATED,
+        ]
+        assert [(row.seq, row.amount) for row in one.rows] == [(1, 9)]
+        assert [(row.seq, row.amount, row.pending) for row in two.rows] == [(1, 0, 5), (2, 7, 0)]
+    finally:
+        one.close()
+        two.close()
 
 
 # --- partitions and the journal

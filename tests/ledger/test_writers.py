@@ -58,7 +58,7 @@ def competing(database: Database, tenant: int, writers: int, seconds: float, see
                         batch = chance.choice(said[-5:])  # a client that goes to another server with the same request
                     said.append(batch)
                     auditor.send(batch.requests)
-                waiting.append((batch, ledger.submit(tenant, batch.requests, batch.command)))
+                waiting.append((batch, ledger.submit(tenant, batch.requests, batch.command, bulk=chance.random() < 0.3)))
                 if len(waiting) > 3:
                     heard(*waiting.pop(0))
                 if chance.random() < 0.05:

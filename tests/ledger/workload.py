@@ -533,12 +533,11 @@ class Workload:
         pair = self._pair()
         if pair is None or (room := self._room(*pair)) >= 10**12:
             return []
-        payer, payee = self.model.accounts[pair[0]], self.model.accounts[pair[1]]
+        payer = self.model.accounts[pair[0]]
         short = payer.side == "C" and AccountFlag.LIMITED in payer.flags and payer.available == room
         amount = max(1, room + self.random.choice((1, 1, 2, 1_000)))
         if not short and payer.side == "C" and AccountFlag.LIMITED in payer.flags and amount > payer.available:
             short = True
-        assert payee is not None
         fate = Status.INSUFFICIENT_FUNDS if short else Status.BALANCE_BELOW_ZERO
         kind = self.random.choice((Kind.POST, Kind.HOLD))
         return [(self._request(kind=kind, debit=pair[0], credit=pair[1], amount=amount, posted_at_us=None), fate)]

@@ -62,7 +62,7 @@ def test_every_mark_of_a_bar_says_its_value() -> None:
 def test_lines_end_at_their_last_value_and_labels_keep_apart() -> None:
     series = [Series(name, "g0", [1.0, value]) for name, value in (("a", 50.0), ("b", 50.5), ("c", 51.0))]
     picture = parsed(lines(series, ["", ""], width=900, label="Three lines", money=str))
-    places = sorted(float(mark.get("y") or 0) for mark in of_style(picture, "label") if mark.text in "abc")
+    places = sorted(float(mark.get("y") or 0) for mark in of_style(picture, "label") if mark.text in {"a", "b", "c"})
     assert all(b - a >= 29 for a, b in itertools.pairwise(places))
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from twincore.audit import verify_chain
 from twincore.kernel.db import PLATFORM, Database
-from twincore.ledger.note import SealKey
-from twincore.ledger.verify import InvariantResult, Progress, verify_tenant
+from twincore.ledger import InvariantResult, Progress, SealKey, verify_tenant
 from twincore.tenants import list_tenants
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from twincore.kernel.money import AMOUNT_MAX
 from twincore.ledger.model import (
     DETAIL_BYTES_MAX,
+    EARLIEST_US,
     GROUP_MAX,
     OPEN_HOLDS_MAX,
     SUM_MAX,
@@ -123,7 +124,8 @@ class Judge:
         facts: Facts,
         business_day: Callable[[int], int],
     ) -> None:
-        self.batch, self.now_us, self.posted_at_us, self.business_day = batch, now_us, posted_at_us, business_day
+        self.batch, self.now_us, self.business_day = batch, now_us, business_day
+        self.posted_at_us = max(posted_at_us, EARLIEST_US)
         self.accounts, self.holds, self.facts = accounts, holds, facts
         requests = batch.requests
         self.n = len(requests)

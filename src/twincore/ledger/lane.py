@@ -442,14 +442,22 @@ class Lane:
                 continue
 
     def _fail(self, error: Exception) -> None:
-        """Something that should not happen: nobody waits in vain, and memory starts afresh from what is committed."""
+        """Something that should not happen: memory starts afresh, and each piece is decided by itself, so that only its cause fails."""
         flying, self._in_flight = self._in_flight, None
         if flying is not None and flying.io is not None and flying.io.exception() is None:
             self._answer(flying)
-        for piece in self._in_hand:
-            if not piece.done:
-                piece.fail(error)
         self._reconnect()
+        undecided = [piece for piece in self._in_hand if not piece.done]
+        for piece in undecided:
+            try:
+                if len(undecided) == 1:
+                    raise error
+                self._finish([piece], look_up_ids=True)
+            except LOST:
+                self._recover()
+            except Exception as its_own:
+                piece.fail(its_own)
+                self._reconnect()
 
 
 def _record(recorder: Recorder, tenant: int, recording: list[tuple[object, Outcomes]], conn: Connection) -> None:

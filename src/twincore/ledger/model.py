@@ -21,6 +21,8 @@ ACCOUNTS_OPEN_MAX = 100_000
 """Accounts opened in one call at the most."""
 SUM_MAX = 2**62
 """No account's sum of debits or credits goes beyond this."""
+EARLIEST_US = -5_364_662_400_000_000
+"""1800-01-01T00:00Z: no transfer, imported or not, is dated before."""
 NEVER_US = 2**63 - 1
 """``expires_at`` of a hold that never expires; PostgreSQL's infinity."""
 

@@ -14,16 +14,13 @@ from twincore.kernel.clock import to_datetime
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.sql import load
 from twincore.ledger.judge import Recorded, Referred
-from twincore.ledger.model import Transfer
+from twincore.ledger.model import EARLIEST_US, Transfer
 from twincore.ledger.reading import transfer_from_tuple
 from twincore.ledger.rows import COLUMN_LIST, rows_of_copy
 from twincore.ledger.state import Array, Hold
 from twincore.ledger.write import Block, Head
 
 QUERIES = load("twincore.ledger", "lane.sql")
-
-DISTANT_PAST_US = -(2**62)
-"""Time of the last transfer of a lane that has none."""
 
 _ACCOUNT = np.dtype([("columns", ">i2")] + [f for at in range(8) for f in ((f"w{at}", ">i4"), (f"c{at}", ">i8"))])
 
@@ -104,7 +101,7 @@ class LaneStore:
         if row is None:
             raise LookupError(f"tenant {self.tenant} has no lane")
         seq, digest, posted_at_us, version = row
-        return Head(seq, bytes(digest), DISTANT_PAST_US if posted_at_us is None else posted_at_us, version)
+        return Head(seq, bytes(digest), EARLIEST_US if posted_at_us is None else posted_at_us, version)
 
     def opening(self) -> Opening:
         """Everything a lane starts from, in one snapshot."""

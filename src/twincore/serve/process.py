@@ -1,5 +1,6 @@
 """The processes: everything in one (``up``), or the API against a configured PostgreSQL (``serve``)."""
 
+import gc
 import json
 import os
 import secrets
@@ -17,12 +18,14 @@ from twincore.kernel.clock import SystemClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Database
 from twincore.kernel.refusal import Refusal
-from twincore.ledger.sealer import start_process as start_sealer
+from twincore.ledger import start_process as start_sealer
 from twincore.serve.ground import Ground, stand_on
 
 OPERATOR = "operator"
 SWITCH_S = 0.001
 """How long a thread may keep the interpreter while another waits: lanes and the event loop share it, and the event loop must not wait long."""
+COLLECT_AFTER = (50_000, 20, 50)
+"""Garbage is collected less often than Python does by itself: a collection of everything would hold up every request for tens of milliseconds."""
 
 
 def up(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080, out: TextIO = sys.stdout) -> None:
@@ -52,10 +55,14 @@ def run(settings: Settings, address: str, listener: socket.socket, ready: Callab
     """Serve the API on a listening socket until SIGINT or SIGTERM, with the sealer beside it; then finish what is under way."""
     sys.setswitchinterval(SWITCH_S)
     platform = Platform(settings, public_url=address)
+    gc.set_threshold(*COLLECT_AFTER)
     stop_sealer = start_sealer(settings)
     try:
+        application = create_app(platform)
+        gc.collect()
+        gc.freeze()  # what is there now stays: no later collection looks at it again
         config = uvicorn.Config(
-            create_app(platform),
+            application,
             loop="uvloop",
             http="httptools",
             log_config=None,

@@ -6,8 +6,7 @@ from twincore.gateway import check_all, check_tenant, report_body
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Database
 from twincore.kernel.refusal import Category, Refusal
-from twincore.ledger.note import SealKey
-from twincore.ledger.sealer import key_path
+from twincore.ledger import SealKey, key_path
 from twincore.serve.ground import stand_on
 from twincore.tenants import tenant_by_name
 
