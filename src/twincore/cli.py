@@ -208,3 +208,28 @@ def bench_onboarding(
 
     with _settings() as settings:
         _told(run(customers, folder=settings.data_path), as_json)
+
+
+@bench.command("recovery")
+def bench_recovery(
+    accounts: Annotated[int, typer.Option(min=2, help="Accounts of the lane.")] = 1_000_000,
+    kills: Annotated[int, typer.Option(min=1, help="How often its process is killed.")] = 3,
+    as_json: Json = False,
+) -> None:
+    """How soon a lane posts again after its process was killed under load."""
+    from twincore.bench.recovery import bench_recovery as run
+
+    with _settings() as settings:
+        _told(run(accounts, kills, folder=settings.data_path), as_json)
+
+
+@bench.command("history")
+def bench_history(
+    entries: Annotated[int, typer.Option(min=100, help="Entries of the account.")] = 1_000_000,
+    as_json: Json = False,
+) -> None:
+    """How long a page of 50 takes, of an account with a great many entries."""
+    from twincore.bench.history import bench_history as run
+
+    with _settings() as settings:
+        _told(run(entries, folder=settings.data_path), as_json)

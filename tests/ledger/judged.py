@@ -13,17 +13,17 @@ import numpy as np
 from tests.ledger.reference import NIL, utc_date
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.money import currency_number
-from twincore.ledger.judge import Batch, Facts, Judge, Recorded, Referred, Verdict
+from twincore.ledger.engine.judge import Batch, Facts, Judge, Recorded, Referred, Verdict
+from twincore.ledger.engine.state import CURRENCY_SHIFT, SIDE_D, Accounts, no_holds
+from twincore.ledger.engine.write import Block, Head, write
 from twincore.ledger.model import AccountFlag, AccountSpec, Balances, Kind, Outcome, Status, Transfer, TransferRequest
 from twincore.ledger.rows import EPOCH_US, detail_bytes, requests_array, transfer_of, uuid_halves
-from twincore.ledger.state import CURRENCY_SHIFT, SIDE_D, Accounts, no_holds
-from twincore.ledger.write import Block, Head, write
 
 LONG_AGO_US = -(2**62)
 
 
 class JudgedLedger:
-    """One lane in memory, decided by ``twincore.ledger.judge``; the same verbs as the ReferenceLedger."""
+    """One lane in memory, decided by ``twincore.ledger.engine.judge``; the same verbs as the ReferenceLedger."""
 
     def __init__(self, business_date: Callable[[int], date] = utc_date, *, one_by_one: bool = False) -> None:
         self.business_date, self.one_by_one = business_date, one_by_one

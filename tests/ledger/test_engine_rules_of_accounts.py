@@ -299,7 +299,7 @@ def test_the_lane_has_a_largest_number_of_open_holds(monkeypatch: pytest.MonkeyP
     if isinstance(bank.ledger, ReferenceLedger):
         bank.ledger.open_holds_max = 2
     for module in ("judge", "one_by_one"):
-        monkeypatch.setattr(f"twincore.ledger.{module}.OPEN_HOLDS_MAX", 2)
+        monkeypatch.setattr(f"twincore.ledger.engine.{module}.OPEN_HOLDS_MAX", 2)
     holds = [bank.ask(Kind.HOLD, member, shop, 1) for _ in range(4)]
     swap: list[Callable[[], TransferRequest]] = [
         lambda: bank.ask(Kind.RELEASE, ref=holds[0].id),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twincore.ledger.merkle import (
+from twincore.ledger.proof.merkle import (
     EMPTY_ROOT,
     Tree,
     consistency_path,

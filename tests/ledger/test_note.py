@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from twincore.kernel.refusal import Refusal
-from twincore.ledger.note import Checkpoint, SealKey, open_checkpoint, open_note, origin_of
+from twincore.ledger.proof.note import Checkpoint, SealKey, open_checkpoint, open_note, origin_of
 
 # The example of the documentation of golang.org/x/mod/sumdb/note, where the format comes from.
 TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"

@@ -12,11 +12,11 @@ from tests.ledger.test_receipt import SCRIPT
 from tests.ledger.test_sealer import KEY
 from tests.ledger.workload import START_US, Advance, Change, Submit, Workload
 from twincore.kernel.db import Database
-from twincore.ledger.merkle import consistent
+from twincore.ledger.proof.merkle import consistent
+from twincore.ledger.proof.receipt import consistency, receipt
+from twincore.ledger.proof.sealer import Sealer, tree_head
+from twincore.ledger.proof.verify import verify
 from twincore.ledger.reading import balances, history
-from twincore.ledger.receipt import consistency, receipt
-from twincore.ledger.sealer import Sealer, tree_head
-from twincore.ledger.verify import verify
 
 DAYS = pytest.mark.parametrize("seed", [11, 12, 13])
 

@@ -16,9 +16,9 @@ from tests.ledger.test_sealer import KEY
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.refusal import Refusal
 from twincore.ledger.model import Flag, Kind
-from twincore.ledger.note import SealKey
-from twincore.ledger.receipt import consistency, receipt, tlog_proof
-from twincore.ledger.sealer import Sealer
+from twincore.ledger.proof.note import SealKey
+from twincore.ledger.proof.receipt import consistency, receipt, tlog_proof
+from twincore.ledger.proof.sealer import Sealer
 
 SCRIPT = Path(twincore.__file__).parents[2] / "scripts" / "verify_receipt.py"
 

@@ -13,10 +13,10 @@ from twincore.kernel.clock import FixedClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.refusal import Refusal
-from twincore.ledger.merkle import EMPTY_ROOT
 from twincore.ledger.model import Kind, TransferRequest
-from twincore.ledger.note import Checkpoint, SealKey, open_checkpoint
-from twincore.ledger.sealer import JournalBroken, Sealer, key_path, seal_lag, start_process, tree_head
+from twincore.ledger.proof.merkle import EMPTY_ROOT
+from twincore.ledger.proof.note import Checkpoint, SealKey, open_checkpoint
+from twincore.ledger.proof.sealer import JournalBroken, Sealer, key_path, seal_lag, start_process, tree_head
 
 KEY = SealKey.generate()
 

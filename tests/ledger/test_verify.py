@@ -11,9 +11,9 @@ from twincore.kernel.db import Connection, Database
 from twincore.kernel.refusal import Refusal
 from twincore.ledger.accounts import close_account, freeze, open_lane, set_credit_limit, unfreeze
 from twincore.ledger.model import AccountFlag, Flag, Kind, Transfer, TransferRequest
-from twincore.ledger.note import Checkpoint, SealKey
-from twincore.ledger.sealer import Sealer
-from twincore.ledger.verify import InvariantResult, verify
+from twincore.ledger.proof.note import Checkpoint, SealKey
+from twincore.ledger.proof.sealer import Sealer
+from twincore.ledger.proof.verify import InvariantResult, verify
 
 NAMES = ["balanced", "materialised", "running", "chain", "limits", "holds", "reversals", "isolation", "sealed"]
 

@@ -1,4 +1,5 @@
--- Everything that a database is, one line per fact, without numbers that depend on the order of creation.
+-- Everything that a database is, one line per fact, without numbers that depend on the order of creation (pg_attver is a counter that some
+-- builds of PostgreSQL keep among a column's options).
 with schemas as (
   select oid, nspname, nspacl, nspowner from pg_namespace
   where nspname !~ '^pg_' and nspname <> 'information_schema'
@@ -19,7 +20,7 @@ from tables
 union all
 select 'column', t.name || '.' || a.attname,
   concat_ws(' ', a.attnum, format_type(a.atttypid, a.atttypmod), 'not null', a.attnotnull, 'storage', a.attstorage, a.attcompression,
-    a.attidentity, a.attgenerated, 'statistics', coalesce(a.attstattarget, -1), a.attoptions::text,
+    a.attidentity, a.attgenerated, 'statistics', coalesce(a.attstattarget, -1), (select string_agg(o, ' ' order by o) from unnest(a.attoptions) o where o !~ '^pg_attver='),
     (select collname from pg_collation where oid = a.attcollation), pg_get_expr(d.adbin, d.adrelid)),
   (select string_agg(x::text, ' ' order by x::text) from unnest(a.attacl) x)
 from tables t join pg_attribute a on a.attrelid = t.oid left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum

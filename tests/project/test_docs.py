@@ -122,7 +122,7 @@ def test_every_operation_of_the_api_is_documented() -> None:
 
 
 def test_every_invariant_is_documented() -> None:
-    tree = syntax(PACKAGE / "ledger" / "verify.py")
+    tree = syntax(PACKAGE / "ledger" / "proof" / "verify.py")
     counts = [node.value for node in ast.walk(tree) if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "counts"]
     names = [key.value for counted in counts if isinstance(counted, ast.Dict) for key in counted.keys if isinstance(key, ast.Constant)]
     assert len(names) >= 5

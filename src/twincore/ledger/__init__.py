@@ -10,8 +10,10 @@ from twincore.ledger.accounts import (
     set_credit_limit,
     unfreeze,
 )
-from twincore.ledger.checkpoint import checkpoint
-from twincore.ledger.lane import Lane, Recorder
+from twincore.ledger.engine.checkpoint import checkpoint
+from twincore.ledger.engine.lane import Lane, Recorder
+from twincore.ledger.engine.outcomes import Outcomes
+from twincore.ledger.engine.service import REQUESTS_MAX, Ledger
 from twincore.ledger.model import (
     ACCOUNTS_OPEN_MAX,
     DETAIL_BYTES_MAX,
@@ -30,8 +32,11 @@ from twincore.ledger.model import (
     TransferRequest,
     refusal_of,
 )
-from twincore.ledger.note import SealKey, origin_of
-from twincore.ledger.outcomes import Outcomes
+from twincore.ledger.proof.extract import tile_reader
+from twincore.ledger.proof.note import SealKey, origin_of
+from twincore.ledger.proof.receipt import consistency, receipt, tlog_proof
+from twincore.ledger.proof.sealer import JournalBroken, Sealer, TreeHead, key_path, seal_lag, start_process, tree_head
+from twincore.ledger.proof.verify import InvariantResult, Progress, verify, verify_tenant
 from twincore.ledger.reading import (
     BalanceAt,
     OpenHold,
@@ -44,11 +49,7 @@ from twincore.ledger.reading import (
     transfers_by_ref,
     transfers_of_command,
 )
-from twincore.ledger.receipt import consistency, receipt, tlog_proof
 from twincore.ledger.rows import NO_DATE, NO_TIME, REQUEST
-from twincore.ledger.sealer import JournalBroken, Sealer, TreeHead, key_path, seal_lag, start_process, tree_head
-from twincore.ledger.service import REQUESTS_MAX, Ledger
-from twincore.ledger.verify import InvariantResult, Progress, verify, verify_tenant
 
 __all__ = [
     "ACCOUNTS_OPEN_MAX",
@@ -103,6 +104,7 @@ __all__ = [
     "seal_lag",
     "set_credit_limit",
     "start_process",
+    "tile_reader",
     "tlog_proof",
     "transfers_by_ref",
     "transfers_of_command",

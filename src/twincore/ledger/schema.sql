@@ -12,6 +12,7 @@ create table ledger.lane (
   account_version int8 not null default 0                        -- moves whenever an account is frozen, closed or given another limit
 ) with (fillfactor = 20);
 
+-- An account: what it is and what it may do. Its sums are in ledger.balance and the rows above the checkpoint.
 create table ledger.account (
   tenant int4 not null,
   id int8 not null,
@@ -76,6 +77,7 @@ create table ledger.checkpoint (
   taken_at timestamptz not null default '-infinity'
 ) with (fillfactor = 20);
 
+-- The four sums of each account that has moved, as of the checkpoint.
 create table ledger.balance (
   tenant int4 not null,
   account int8 not null,
@@ -87,6 +89,7 @@ create table ledger.balance (
   primary key (tenant, account)
 ) with (fillfactor = 60);
 
+-- The holds open at the checkpoint, with what is left of each.
 create table ledger.open_hold (
   tenant int4 not null,
   seq int8 not null,

@@ -2,6 +2,7 @@
 create schema gateway;
 grant usage on schema gateway to twincore_app, twincore_readonly;
 
+-- Who may get tokens of the local issuer, and with which roles.
 create table gateway.client (
   tenant int4 not null,
   name text not null check (name ~ '^[a-z][a-z0-9-]{1,39}$'),

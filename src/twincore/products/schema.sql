@@ -33,6 +33,7 @@ create table products.credit_policy (
   primary key (tenant, name, version)
 );
 
+-- An account of a product: who holds it, under which version of the product, on what terms. Its money is in the ledger.
 create table products.account (
   id int8 not null,                               -- also the account's id in the ledger
   opened_at timestamptz not null,
@@ -52,6 +53,7 @@ create table products.account (
 );
 create index account_party on products.account (tenant, party);
 
+-- An application for a loan, from the request to the decision and its reasons.
 create table products.loan_application (
   tenant int4 not null,
   id uuid not null,

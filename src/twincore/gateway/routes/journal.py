@@ -12,8 +12,7 @@ from twincore.gateway.routes.scope import Calling
 from twincore.gateway.wire.journal import ConsistencyProof, InvariantReport, Receipt, TreeHeadRecord
 from twincore.gateway.wire.scalar import INT64_MAX, say_time
 from twincore.kernel.refusal import not_found
-from twincore.ledger import consistency, receipt, seal_lag, tree_head
-from twincore.ledger.extract import tile_reader
+from twincore.ledger import consistency, receipt, seal_lag, tile_reader, tree_head
 
 desk = Desk("journal")
 BINARY = "application/octet-stream"

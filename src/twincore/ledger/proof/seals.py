@@ -3,13 +3,13 @@
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Refusal
 from twincore.kernel.sql import load
-from twincore.ledger.extract import ROW_BYTES
-from twincore.ledger.merkle import HASH_BYTES, TILE_WIDTH, Tree, leaf_hashes
-from twincore.ledger.note import Checkpoint, SealKey, open_checkpoint
-from twincore.ledger.recount import Count, Part
-from twincore.ledger.sealer import TreeHead, tree_head
+from twincore.ledger.proof.extract import ROW_BYTES
+from twincore.ledger.proof.merkle import HASH_BYTES, TILE_WIDTH, Tree, leaf_hashes
+from twincore.ledger.proof.note import Checkpoint, SealKey, open_checkpoint
+from twincore.ledger.proof.recount import Count, Part
+from twincore.ledger.proof.sealer import TreeHead, tree_head
 
-_sql = load("twincore.ledger")
+_sql = load("twincore.ledger.proof")
 
 TILE_BYTES = TILE_WIDTH * HASH_BYTES
 

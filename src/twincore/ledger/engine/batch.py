@@ -5,13 +5,13 @@ from uuid import UUID
 import numpy as np
 
 from twincore.kernel.ids import id_of_key
-from twincore.ledger.judge import EXPIRE, Batch, Verdict
+from twincore.ledger.engine.judge import EXPIRE, Batch, Verdict
+from twincore.ledger.engine.outcomes import Outcomes
+from twincore.ledger.engine.state import Hold
+from twincore.ledger.engine.submission import Piece
+from twincore.ledger.engine.write import Block
 from twincore.ledger.model import Status, Transfer
-from twincore.ledger.outcomes import Outcomes
 from twincore.ledger.rows import INFINITY, NO_DATE, NO_TIME, REQUEST, ROW, transfer_of
-from twincore.ledger.state import Hold
-from twincore.ledger.submission import Piece
-from twincore.ledger.write import Block
 
 
 def first_pieces(pieces: list[Piece], most: int) -> list[Piece]:

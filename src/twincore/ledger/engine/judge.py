@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twincore.kernel.money import AMOUNT_MAX
+from twincore.ledger.engine.state import ABSENT, CURRENCY_SHIFT, LIMITED, META, SIDE_D, Accounts, Holds, available
 from twincore.ledger.model import (
     DETAIL_BYTES_MAX,
     EARLIEST_US,
@@ -25,7 +26,6 @@ from twincore.ledger.model import (
     Status,
 )
 from twincore.ledger.rows import INFINITY, NO_TIME, id_keys
-from twincore.ledger.state import ABSENT, CURRENCY_SHIFT, LIMITED, META, SIDE_D, Accounts, Holds, available
 
 Array = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -166,7 +166,7 @@ class Judge:
             np.full(self.n, -1, np.int64),
         )
         if self.everything or self.single.any():
-            from twincore.ledger.one_by_one import OneByOne
+            from twincore.ledger.engine.one_by_one import OneByOne
 
             OneByOne(self, result).decide()
         return result

@@ -21,16 +21,16 @@ import structlog
 from twincore.kernel.clock import Clock
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Category, Refusal, Retry
-from twincore.ledger import telemetry
-from twincore.ledger.batch import batch_of, expiry_of, first_pieces, outcomes_of
-from twincore.ledger.judge import REVERSE, Batch, Facts, Judge, Verdict, mixed_ids
-from twincore.ledger.memory import Memory
+from twincore.ledger.engine import telemetry
+from twincore.ledger.engine.batch import batch_of, expiry_of, first_pieces, outcomes_of
+from twincore.ledger.engine.judge import REVERSE, Batch, Facts, Judge, Verdict, mixed_ids
+from twincore.ledger.engine.memory import Memory
+from twincore.ledger.engine.outcomes import Outcomes
+from twincore.ledger.engine.store import Disconnected, HeadMoved, IdTaken, LaneStore
+from twincore.ledger.engine.submission import Piece, Queue, Submission
+from twincore.ledger.engine.write import Block, write
 from twincore.ledger.model import TRANSFERS_MAX, Kind, Status, Transfer
-from twincore.ledger.outcomes import Outcomes
 from twincore.ledger.rows import EPOCH_US, id_keys
-from twincore.ledger.store import Disconnected, HeadMoved, IdTaken, LaneStore
-from twincore.ledger.submission import Piece, Queue, Submission
-from twincore.ledger.write import Block, write
 
 Recorder = Callable[[Connection, int, list[tuple[object, Outcomes]]], None]
 """Writes what goes with the transfers (audit, idempotency) in their own commit: (connection, tenant, [(context, outcomes)])."""

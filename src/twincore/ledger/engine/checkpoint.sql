@@ -1,6 +1,10 @@
 -- A checkpoint: the raw rows since the last one, summed in SQL and folded into ledger.balance and ledger.open_hold.
 -- ledger.transfer_t0 stands for the tenant's own partition.
 
+-- name: lane_seq
+-- Where the lane stands.
+select seq from ledger.lane where tenant = %s
+
 -- name: begin
 -- Lock the checkpoint; where it stands and where the lane stands.
 select c.seq, l.seq from ledger.checkpoint c join ledger.lane l on l.tenant = c.tenant where c.tenant = %(tenant)s for update of c

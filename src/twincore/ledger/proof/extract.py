@@ -7,10 +7,10 @@ import numpy.typing as npt
 
 from twincore.kernel.db import Connection
 from twincore.kernel.sql import load
-from twincore.ledger.merkle import TileReader
+from twincore.ledger.proof.merkle import TileReader
 from twincore.ledger.rows import ROW, rows_of_copy
 
-_sql = load("twincore.ledger")
+_sql = load("twincore.ledger.proof")
 
 ROW_BYTES = ROW.itemsize
 """Bytes of one row's COPY tuple: every row has the same."""

@@ -12,10 +12,10 @@ import structlog
 
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.sql import load
-from twincore.ledger import telemetry
-from twincore.ledger.lane import Lane
+from twincore.ledger.engine import telemetry
+from twincore.ledger.engine.lane import Lane
 
-QUERIES = load("twincore.ledger", "checkpoint.sql")
+QUERIES = load("twincore.ledger.engine", "checkpoint.sql")
 
 ROWS_MAX = 500_000
 """Rows folded in one database transaction at the most."""
@@ -106,7 +106,7 @@ class Checkpointer:
 def checkpoint(database: Database, tenant: int) -> int:
     """Take checkpoints of a lane until it is covered up to where it stood at the beginning; returns where the checkpoint stands."""
     with database.transaction("ledger", tenant) as conn:
-        row = conn.execute("select seq from ledger.lane where tenant = %s", (tenant,)).fetchone()
+        row = conn.execute(QUERIES.lane_seq, (tenant,)).fetchone()
         goal = 0 if row is None else int(row[0])
     while True:
         with database.transaction("ledger", tenant) as conn:

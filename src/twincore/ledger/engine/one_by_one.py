@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twincore.ledger.judge import (
+from twincore.ledger.engine.judge import (
     CAPTURE,
     CLOSED,
     CREDITS_FROZEN,
@@ -28,9 +28,7 @@ from twincore.ledger.judge import (
     Referred,
     Verdict,
 )
-from twincore.ledger.model import OPEN_HOLDS_MAX, SUM_MAX, Kind, Status
-from twincore.ledger.rows import NO_DATE, id_keys
-from twincore.ledger.state import (
+from twincore.ledger.engine.state import (
     ABSENT,
     CREDITS_PENDING,
     CREDITS_POSTED,
@@ -43,9 +41,11 @@ from twincore.ledger.state import (
     SIDE_D,
     Hold,
 )
+from twincore.ledger.model import OPEN_HOLDS_MAX, SUM_MAX, Kind, Status
+from twincore.ledger.rows import NO_DATE, id_keys
 
 if TYPE_CHECKING:
-    from twincore.ledger.judge import Judge
+    from twincore.ledger.engine.judge import Judge
 
 _CLOSED_BY = {CAPTURE: Status.HOLD_CAPTURED, RELEASE: Status.HOLD_RELEASED, EXPIRE: Status.HOLD_EXPIRED}
 

@@ -12,13 +12,13 @@ import numpy.typing as npt
 from twincore.kernel.clock import Clock, SystemClock
 from twincore.kernel.db import Database
 from twincore.kernel.refusal import Category, Refusal
-from twincore.ledger.checkpoint import Checkpointer
-from twincore.ledger.lane import Lane, Recorder
+from twincore.ledger.engine.checkpoint import Checkpointer
+from twincore.ledger.engine.lane import Lane, Recorder
+from twincore.ledger.engine.outcomes import Outcomes
+from twincore.ledger.engine.store import QUERIES, LaneStore
+from twincore.ledger.engine.submission import Submission
 from twincore.ledger.model import TRANSFERS_MAX, TransferRequest
-from twincore.ledger.outcomes import Outcomes
 from twincore.ledger.rows import REQUEST, detail_bytes, requests_array
-from twincore.ledger.store import LaneStore
-from twincore.ledger.submission import Submission
 
 REQUESTS_MAX = 100_000
 """Requests of one submission at the most."""
@@ -122,7 +122,7 @@ class Ledger:
     def _open(self, tenant: int) -> Lane:
         store = LaneStore(self._database, tenant)
         with self._database.transaction("ledger", tenant) as conn:
-            if conn.execute("select from ledger.lane where tenant = %s", (tenant,)).fetchone() is None:
+            if conn.execute(QUERIES.head, (tenant,)).fetchone() is None:
                 raise Refusal("ledger_not_found", f"Tenant {tenant} has no ledger.", category=Category.NOT_FOUND)
         batch_max = min(self._database.settings.batch_transfers_max, TRANSFERS_MAX)
         return Lane(store, self._clocks(tenant), lambda us: self._business_date(tenant, us), self._recorder, batch_max)

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from twincore.ledger.extract import ROW_BYTES
 from twincore.ledger.model import AccountFlag, Flag, Kind
+from twincore.ledger.proof.extract import ROW_BYTES
 from twincore.ledger.rows import block_hash, details_payload
 
 Ints = npt.NDArray[np.int64]

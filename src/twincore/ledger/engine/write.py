@@ -6,20 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from twincore.ledger.judge import CAPTURE, EXPIRE, HOLD, IMPORTED, RELEASE, Batch, Verdict
-from twincore.ledger.rows import (
-    COPY_HEADER,
-    COPY_TRAILER,
-    EPOCH_DAYS,
-    EPOCH_US,
-    INFINITY,
-    NO_DATE,
-    blank_rows,
-    block_hash,
-    details_payload,
-    id_keys,
-)
-from twincore.ledger.state import (
+from twincore.ledger.engine.judge import CAPTURE, EXPIRE, HOLD, IMPORTED, RELEASE, Batch, Verdict
+from twincore.ledger.engine.state import (
     CREDITS_PENDING,
     CREDITS_POSTED,
     DEBITS_PENDING,
@@ -31,6 +19,18 @@ from twincore.ledger.state import (
     Hold,
     Holds,
     Placed,
+)
+from twincore.ledger.rows import (
+    COPY_HEADER,
+    COPY_TRAILER,
+    EPOCH_DAYS,
+    EPOCH_US,
+    INFINITY,
+    NO_DATE,
+    blank_rows,
+    block_hash,
+    details_payload,
+    id_keys,
 )
 
 Array = npt.NDArray[np.int64]

@@ -13,14 +13,14 @@ from psycopg import errors
 from twincore.kernel.clock import to_datetime
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.sql import load
-from twincore.ledger.judge import Recorded, Referred
+from twincore.ledger.engine.judge import Recorded, Referred
+from twincore.ledger.engine.state import Array, Hold
+from twincore.ledger.engine.write import Block, Head
 from twincore.ledger.model import EARLIEST_US, Transfer
 from twincore.ledger.reading import transfer_from_tuple
 from twincore.ledger.rows import COLUMN_LIST, rows_of_copy
-from twincore.ledger.state import Array, Hold
-from twincore.ledger.write import Block, Head
 
-QUERIES = load("twincore.ledger", "lane.sql")
+QUERIES = load("twincore.ledger.engine", "lane.sql")
 
 _ACCOUNT = np.dtype([("columns", ">i2")] + [f for at in range(8) for f in ((f"w{at}", ">i4"), (f"c{at}", ">i8"))])
 

@@ -3,9 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from twincore.ledger.judge import Facts, Referred
-from twincore.ledger.rows import id_keys
-from twincore.ledger.state import (
+from twincore.ledger.engine.judge import Facts, Referred
+from twincore.ledger.engine.state import (
     CREDITS_PENDING,
     CREDITS_POSTED,
     DEBITS_PENDING,
@@ -15,9 +14,10 @@ from twincore.ledger.state import (
     Array,
     no_holds,
 )
-from twincore.ledger.store import LaneStore
-from twincore.ledger.tail import Tail
-from twincore.ledger.write import Block, Head, apply_holds, take_back
+from twincore.ledger.engine.store import LaneStore
+from twincore.ledger.engine.tail import Tail
+from twincore.ledger.engine.write import Block, Head, apply_holds, take_back
+from twincore.ledger.rows import id_keys
 
 
 class Memory:

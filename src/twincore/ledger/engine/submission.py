@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from twincore.kernel.refusal import Category, Refusal, Retry
-from twincore.ledger.judge import LINKED
-from twincore.ledger.outcomes import Outcomes, joined
+from twincore.ledger.engine.judge import LINKED
+from twincore.ledger.engine.outcomes import Outcomes, joined
 from twincore.ledger.rows import uuid_halves
 
 QUEUE_MAX = 1_000_000

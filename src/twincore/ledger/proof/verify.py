@@ -13,16 +13,16 @@ from psycopg import sql
 from twincore.kernel.db import PLATFORM, Connection, Database
 from twincore.kernel.refusal import Refusal, not_found
 from twincore.kernel.sql import load
-from twincore.ledger.extract import extract
 from twincore.ledger.model import Kind
-from twincore.ledger.note import SealKey, origin_of
-from twincore.ledger.recount import AccountBook, Balanced, Chain, Count, Holds, Ints, Limits, Part, Rules, Running
+from twincore.ledger.proof.extract import extract
+from twincore.ledger.proof.note import SealKey, origin_of
+from twincore.ledger.proof.recount import AccountBook, Balanced, Chain, Count, Holds, Ints, Limits, Part, Rules, Running
+from twincore.ledger.proof.seals import Seals
 from twincore.ledger.rows import COPY_HEADER, COPY_TRAILER
-from twincore.ledger.seals import Seals
 from twincore.tenants import list_tenants, tenant_by_number
 
-_sql = load("twincore.ledger", "verify.sql")
-_reads = load("twincore.ledger")
+_sql = load("twincore.ledger.proof", "verify.sql")
+_reads = load("twincore.ledger.proof")
 
 STEP_ROWS = 131_072
 """Transfers read and counted at once."""

@@ -6,7 +6,7 @@ So a lane is open as soon as it has read its tail, however many accounts the tai
 import numpy as np
 import numpy.typing as npt
 
-from twincore.ledger.state import CREDITS_PENDING, CREDITS_POSTED, DEBITS_PENDING, DEBITS_POSTED, ID, LAST_SEQ, Array
+from twincore.ledger.engine.state import CREDITS_PENDING, CREDITS_POSTED, DEBITS_PENDING, DEBITS_POSTED, ID, LAST_SEQ, Array
 
 _SEQ_BITS = 40
 

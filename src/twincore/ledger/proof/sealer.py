@@ -23,13 +23,13 @@ from twincore.kernel.db import PLATFORM, Connection, Database
 from twincore.kernel.refusal import not_found
 from twincore.kernel.sql import load
 from twincore.kernel.telemetry import REGISTRY, start_telemetry
-from twincore.ledger.extract import ROW_BYTES, extract, tile_reader
-from twincore.ledger.merkle import Tree, leaf_hashes
-from twincore.ledger.note import Checkpoint, SealKey, origin_of
+from twincore.ledger.proof.extract import ROW_BYTES, extract, tile_reader
+from twincore.ledger.proof.merkle import Tree, leaf_hashes
+from twincore.ledger.proof.note import Checkpoint, SealKey, origin_of
 from twincore.tenants import list_tenants, tenant_by_number
 
-_sql = load("twincore.ledger")
-_log = structlog.get_logger("twincore.ledger.sealer")
+_sql = load("twincore.ledger.proof")
+_log = structlog.get_logger("twincore.ledger.proof.sealer")
 
 STEP_ROWS = 131_072
 """Transfers sealed in one transaction at the most: about 40 MB in memory."""

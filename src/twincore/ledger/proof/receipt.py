@@ -11,11 +11,11 @@ from uuid import UUID
 from twincore.kernel.clock import to_datetime
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Category, Refusal, Retry, not_found
-from twincore.ledger.extract import extract, tile_reader
-from twincore.ledger.merkle import consistency_path, inclusion_path
 from twincore.ledger.model import NEVER_US, Flag, Transfer
+from twincore.ledger.proof.extract import extract, tile_reader
+from twincore.ledger.proof.merkle import consistency_path, inclusion_path
+from twincore.ledger.proof.sealer import TreeHead, tree_head
 from twincore.ledger.reading import get_transfer
-from twincore.ledger.sealer import TreeHead, tree_head
 
 FORMAT = "twincore-receipt/1"
 CONSISTENCY_FORMAT = "twincore-consistency/1"
