@@ -35,7 +35,7 @@ class Memory:
         self.holds = no_holds()
         for hold in opening.holds:
             self.holds.put(hold)
-        apply_holds(self.holds, opening.tail)
+        apply_holds(self.holds, opening.tail_holds)
         self.tail = Tail(opening.tail)
 
     def load(self, ids: Array) -> None:

@@ -11,18 +11,18 @@ import psycopg
 from psycopg import errors
 
 from twincore.kernel.clock import to_datetime
-from twincore.kernel.db import Connection, Database
+from twincore.kernel.db import Connection, Database, copy_out
 from twincore.kernel.sql import load
 from twincore.ledger.engine.judge import Recorded, Referred
 from twincore.ledger.engine.state import Array, Hold
 from twincore.ledger.engine.write import Block, Head
 from twincore.ledger.model import EARLIEST_US, Transfer
 from twincore.ledger.reading import transfer_from_tuple
-from twincore.ledger.rows import COLUMN_LIST, rows_of_copy
+from twincore.ledger.rows import COLUMN_LIST, COPY_HEADER, COPY_TRAILER, rows_of_copy
 
 QUERIES = load("twincore.ledger.engine", "lane.sql")
 
-_ACCOUNT = np.dtype([("columns", ">i2")] + [f for at in range(8) for f in ((f"w{at}", ">i4"), (f"c{at}", ">i8"))])
+TAIL_COLUMNS = "seq, debit, credit, amount, pending"
 
 
 class HeadMoved(Exception):  # noqa: N818 - an event, not an error
@@ -39,12 +39,16 @@ class Disconnected(Exception):  # noqa: N818
 
 @dataclass(slots=True)
 class Opening:
-    """What a lane starts from, read in one snapshot. tail: rows above the checkpoint."""
+    """What a lane starts from, read in one snapshot.
+
+    tail: what ``tail.Tail`` takes of the rows above the checkpoint; tail_holds: those of them that place or change holds.
+    """
 
     head: Head
     checkpoint_seq: int
     holds: list[Hold]
-    tail: npt.NDArray[np.void]
+    tail: Array
+    tail_holds: npt.NDArray[np.void]
 
 
 class LaneStore:
@@ -112,8 +116,9 @@ class LaneStore:
             row = reader.execute(QUERIES.checkpoint_seq, (self.tenant,)).fetchone()
             checkpoint_seq = 0 if row is None else int(row[0])
             holds = [Hold(UUID(str(i)).bytes, *rest) for i, *rest in reader.execute(QUERIES.open_holds, (self.tenant,)).fetchall()]
-            tail = self._rows(f"seq > {checkpoint_seq}")
-        return Opening(head, checkpoint_seq, holds, tail)
+            tail = _matrix(self._copy_out(f"select {TAIL_COLUMNS} from {self.partition} where seq > {checkpoint_seq} order by seq"), 5)
+            tail_holds = self._rows(f"seq > {checkpoint_seq} and kind in (2, 3, 4, 5)")
+        return Opening(head, checkpoint_seq, holds, np.ascontiguousarray(tail.T), tail_holds)
 
     def rows_after(self, seq: int, upto: int) -> npt.NDArray[np.void]:
         """Journal rows after one seq, up to another, in order."""
@@ -123,8 +128,7 @@ class LaneStore:
         return rows_of_copy(self._copy_out(f"select {COLUMN_LIST} from {self.partition} where {where} order by seq"))
 
     def _copy_out(self, query: str) -> bytes:
-        with self.reader.cursor() as cur, cur.copy(f"copy ({query}) to stdout (format binary)") as copy:
-            return b"".join(copy)
+        return copy_out(self.reader, f"copy ({query}) to stdout (format binary)")
 
     def accounts(self, ids: Iterable[int]) -> Array:
         """Matrix rows (see ``state``) of these accounts as of the last checkpoint; those that do not exist are left out."""
@@ -135,9 +139,7 @@ class LaneStore:
         return self._accounts(f"a.id >= {low} and a.id < {high}")
 
     def _accounts(self, where: str) -> Array:
-        payload = self._copy_out(f"{QUERIES.account_state} where a.tenant = {self.tenant} and {where}")
-        found = np.frombuffer(payload[19:-2], _ACCOUNT)
-        return np.stack([found[f"c{at}"] for at in range(8)], axis=1).astype(np.int64)
+        return _matrix(self._copy_out(f"{QUERIES.account_state} where a.tenant = {self.tenant} and {where}"), 8)
 
     def account_next(self) -> int:
         """The id the next account will get."""
@@ -249,3 +251,11 @@ class LaneStore:
             f"insert into ledger.block (tenant, first_seq, transfers, hash) values"
             f" ({self.tenant}, {block.first_seq}, {len(block.rows)}, '\\x{block.after.hash.hex()}'); commit"
         ).encode()
+
+
+def _matrix(payload: bytes, columns: int) -> Array:
+    """The values of a binary COPY whose columns are all int8 and never null, one row per row."""
+    row = np.dtype([("columns", ">i2"), ("pairs", [("width", ">i4"), ("value", ">i8")], (columns,))])
+    found = np.frombuffer(payload[len(COPY_HEADER) : -len(COPY_TRAILER)], row)
+    values: Array = found["pairs"]["value"].astype(np.int64)
+    return values

@@ -4,41 +4,43 @@ So a lane is open as soon as it has read its tail, however many accounts the tai
 """
 
 import numpy as np
-import numpy.typing as npt
 
 from twincore.ledger.engine.state import CREDITS_PENDING, CREDITS_POSTED, DEBITS_PENDING, DEBITS_POSTED, ID, LAST_SEQ, Array
 
-_SEQ_BITS = 40
+_PLACE_BITS = 32
+"""A key is an account above the place of a row in the tail: up to 2^31 accounts, up to 2^32 rows."""
 
 
 class Tail:
-    """Sums of rows per account, by seq. rows: rows.ROW in order of seq."""
+    """Sums of rows per account, by place. rows: an int64 matrix of five rows: seq, debit, credit, amount, pending, in order of seq."""
 
-    def __init__(self, rows: npt.NDArray[np.void]) -> None:
-        count = len(rows)
-        seq = rows["seq"].astype(np.int64)
-        account = np.concatenate((rows["debit"], rows["credit"])).astype(np.int64)
-        self.ids, index = np.unique(account, return_inverse=True)
-        key = index.astype(np.int64) << _SEQ_BITS | np.concatenate((seq, seq))
+    def __init__(self, rows: Array) -> None:
+        seq, debit, credit, amount, pending = rows
+        count = len(seq)
+        self.before = int(seq[0]) - 1 if count else 0
+        place = seq - self.before
+        key = np.concatenate((debit << _PLACE_BITS | place, credit << _PLACE_BITS | place))
         order = np.argsort(key)
         self.key = key[order]
-        moved = np.zeros((2 * count + 1, 4), np.int64)
-        amount, pending = rows["amount"].astype(np.int64), rows["pending"].astype(np.int64)
-        change = np.zeros((2 * count, 4), np.int64)
-        change[:count, DEBITS_POSTED], change[:count, DEBITS_PENDING] = amount, pending
-        change[count:, CREDITS_POSTED], change[count:, CREDITS_PENDING] = amount, pending
-        np.cumsum(change[order], axis=0, out=moved[1:])
-        self.moved = moved
+        is_credit = order >= count
+        row = np.where(is_credit, order - count, order)
+        self.moved = np.zeros((4, 2 * count + 1), np.int64)
+        for posted, column, side in (
+            (DEBITS_POSTED, amount, ~is_credit),
+            (CREDITS_POSTED, amount, is_credit),
+            (DEBITS_PENDING, pending, ~is_credit),
+            (CREDITS_PENDING, pending, is_credit),
+        ):
+            if column.any():
+                np.cumsum(column[row] * side, out=self.moved[posted, 1:])
 
     def add_to(self, loaded: Array) -> None:
         """Add to matrix rows (see ``state``) what the tail has of them beyond their last seq."""
-        if len(self.ids) == 0 or len(loaded) == 0:
+        if len(self.key) == 0 or len(loaded) == 0:
             return
-        place = np.searchsorted(self.ids, loaded[:, ID])
-        here = np.flatnonzero(self.ids[np.minimum(place, len(self.ids) - 1)] == loaded[:, ID])
-        place = place[here] << _SEQ_BITS
-        low = np.searchsorted(self.key, place | loaded[here, LAST_SEQ], side="right")
-        high = np.searchsorted(self.key, place + (1 << _SEQ_BITS))
-        loaded[here, :4] += self.moved[high] - self.moved[low]
-        newer = high > low
-        loaded[here[newer], LAST_SEQ] = self.key[high[newer] - 1] & ((1 << _SEQ_BITS) - 1)
+        account = loaded[:, ID] << _PLACE_BITS
+        low = np.searchsorted(self.key, account | np.maximum(loaded[:, LAST_SEQ] - self.before, 0), side="right")
+        high = np.searchsorted(self.key, account + (1 << _PLACE_BITS))
+        here = np.flatnonzero(high > low)
+        loaded[here, :4] += (self.moved[:, high[here]] - self.moved[:, low[here]]).T
+        loaded[here, LAST_SEQ] = (self.key[high[here] - 1] & ((1 << _PLACE_BITS) - 1)) + self.before

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from twincore.kernel.db import Connection
+from twincore.kernel.db import Connection, copy_out
 from twincore.kernel.sql import load
 from twincore.ledger.proof.merkle import TileReader
 from twincore.ledger.rows import ROW, rows_of_copy
@@ -28,8 +28,7 @@ class Extract:
 def extract(conn: Connection, tenant: int, after_seq: int, last_seq: int) -> Extract:
     """The transfers after_seq < seq <= last_seq. conn acts for the tenant; a gap in the journal shows as missing rows."""
     values = {"tenant": tenant, "after_seq": after_seq, "last_seq": last_seq}
-    with conn.cursor() as cursor, cursor.copy(_sql.copy_rows, values) as copy:
-        payload = b"".join(copy)
+    payload = copy_out(conn, _sql.copy_rows, values)
     details = {seq: body.encode() for seq, body in conn.execute(_sql.details, values)}
     return Extract(after_seq, rows_of_copy(payload), details)
 

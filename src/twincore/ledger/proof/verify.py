@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from psycopg import sql
 
-from twincore.kernel.db import PLATFORM, Connection, Database
+from twincore.kernel.db import PLATFORM, Connection, Database, copy_out
 from twincore.kernel.refusal import Refusal, not_found
 from twincore.kernel.sql import load
 from twincore.ledger.model import Kind
@@ -183,8 +183,7 @@ def _parts(conn: Connection, tenant: int, last_seq: int, step_rows: int) -> Iter
 
 
 def _accounts(conn: Connection, tenant: int, account_next: int) -> AccountBook:
-    with conn.cursor() as cursor, cursor.copy(_sql.copy_accounts, {"tenant": tenant}) as copy:
-        payload = b"".join(copy)
+    payload = copy_out(conn, _sql.copy_accounts, {"tenant": tenant})
     rows = np.frombuffer(payload[len(COPY_HEADER) : -len(COPY_TRAILER)], _ACCOUNT)
     columns: dict[str, Ints] = {name: np.zeros(account_next, np.int64) for name in ("currency", "side", "flags", "limit")}
     rows = rows[(rows["id"] > 0) & (rows["id"] < account_next)]
