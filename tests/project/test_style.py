@@ -18,7 +18,7 @@ STATEMENT = re.compile(
     re.IGNORECASE,
 )
 FLOATING = re.compile(r"\b(real|float[48]?|double precision|money)\b")
-COMPOSED = {PACKAGE / "ledger" / "engine" / "store.py"}
+COMPOSED = {PACKAGE / "ledger" / "engine" / "store.py", PACKAGE / "ledger" / "engine" / "statement.py"}
 """Where statements are put together from their parts: the commit of a lane is one message to PostgreSQL, and names the tenant's own partition."""
 OF_THEIR_OWN = {"kernel", "bench"}
 """Rooms with statements that belong to no room's tables: the kernel makes databases, roles and the list of migrations, a benchmark scratch tables."""

@@ -28,6 +28,7 @@ _HEADERS = {
 QUIET = ("/actuator", "/docs")
 """Paths whose requests are logged at debug level: they come every few seconds and say nothing."""
 
+
 _log = structlog.get_logger("twincore.gateway")
 _method_names = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

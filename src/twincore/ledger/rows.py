@@ -8,6 +8,8 @@ import hashlib
 import struct
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -140,30 +142,29 @@ def detail_bytes(detail: dict[str, object]) -> bytes:
     return orjson.dumps(detail, option=orjson.OPT_SORT_KEYS)
 
 
+_VALUES = itemgetter(*(place for place, name in enumerate(ROW.names or ()) if name != "columns" and not name.endswith("_width")))
+
+
+def values_of(row: np.void) -> tuple[Any, ...]:
+    """The values of one ROW in table order, each id as two halves; times in microseconds and dates in days since 2000."""
+    values: tuple[Any, ...] = _VALUES(row.item())
+    return values
+
+
 def transfer_of(row: np.void, detail: bytes | None = None) -> Transfer:
     """The record of one ROW."""
-    expires = int(row["expires_at"])
+    values = values_of(row)
+    posted_at, expires_at, id_hi, id_lo, command_hi, command_lo, _tenant, code, value_date, kind, flags = values[12:]
     return Transfer(
-        seq=int(row["seq"]),
-        debit=int(row["debit"]),
-        credit=int(row["credit"]),
-        amount=int(row["amount"]),
-        pending=int(row["pending"]),
-        ref=int(row["ref"]),
-        debit_prev=int(row["debit_prev"]),
-        credit_prev=int(row["credit_prev"]),
-        debit_posted=int(row["debit_posted"]),
-        debit_held=int(row["debit_held"]),
-        credit_posted=int(row["credit_posted"]),
-        credit_held=int(row["credit_held"]),
-        posted_at_us=int(row["posted_at"]) + EPOCH_US,
-        expires_at_us=expires if expires == INFINITY else expires + EPOCH_US,
-        id=UUID(int=int(row["id_hi"]) << 64 | int(row["id_lo"])),
-        command=UUID(int=int(row["command_hi"]) << 64 | int(row["command_lo"])),
-        code=int(row["code"]),
-        value_date=date.fromordinal(int(row["value_date"]) + EPOCH_DAYS + 719_163),
-        kind=Kind(int(row["kind"])),
-        flags=Flag(int(row["flags"])),
+        *values[:12],
+        posted_at_us=posted_at + EPOCH_US,
+        expires_at_us=expires_at if expires_at == INFINITY else expires_at + EPOCH_US,
+        id=UUID(int=id_hi << 64 | id_lo),
+        command=UUID(int=command_hi << 64 | command_lo),
+        code=code,
+        value_date=date.fromordinal(value_date + EPOCH_DAYS + 719_163),
+        kind=Kind(kind),
+        flags=Flag(flags),
         detail=None if detail is None else orjson.loads(detail),
     )
 

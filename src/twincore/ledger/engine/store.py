@@ -8,13 +8,13 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 import psycopg
-from psycopg import errors
+from psycopg import errors, pq
 
-from twincore.kernel.clock import to_datetime
 from twincore.kernel.db import Connection, Database, copy_out
 from twincore.kernel.sql import load
 from twincore.ledger.engine.judge import Recorded, Referred
 from twincore.ledger.engine.state import Array, Hold
+from twincore.ledger.engine.statement import closing, opening, small_rows
 from twincore.ledger.engine.write import Block, Head
 from twincore.ledger.model import EARLIEST_US, Transfer
 from twincore.ledger.reading import transfer_from_tuple
@@ -209,15 +209,13 @@ class LaneStore:
                         self._write(cur, block)
                     if record is not None:
                         record(conn)
-                    cur.execute(self._closing(block))
-                except psycopg.OperationalError:
-                    raise
+                    cur.execute("commit")
                 except BaseException:
-                    if not conn.closed:
+                    if conn.info.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR):
                         cur.execute("rollback")
                     raise
         except errors.UniqueViolation as violation:
-            if violation.diag.table_name == self.partition.split(".")[1]:
+            if violation.diag.table_name in (self.partition.split(".")[1], "block"):
                 raise HeadMoved if str(violation.diag.constraint_name).endswith("_pkey") else IdTaken from violation
             raise
         except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
@@ -226,16 +224,15 @@ class LaneStore:
             raise Disconnected from lost
 
     def _write(self, cur: psycopg.Cursor[Any], block: Block) -> None:
-        before, after = block.before, block.after
-        cur.execute(
-            f"begin; update ledger.lane set seq = {after.seq}, hash = '\\x{after.hash.hex()}',"
-            f" posted_at = '{to_datetime(after.posted_at_us).isoformat()}'"
-            f" where tenant = {self.tenant} and seq = {before.seq} and hash = '\\x{before.hash.hex()}'"
-            f" and account_version = {before.account_version}".encode()
-        )
+        """Everything of the block but its commit; raises HeadMoved if the lane's head is not where the block stands upon."""
+        begin, end = opening(block, self.tenant), closing(block, self.tenant)
+        small = small_rows(block, self.tenant, self.partition, self.details)
+        cur.execute((begin if small is None else f"{begin}; {small}; {end}").encode())
         cur.nextset()
         if cur.rowcount != 1:
             raise HeadMoved
+        if small is not None:
+            return
         with cur.copy(f"copy {self.partition} ({COLUMN_LIST}) from stdin (format binary)") as copy:
             copy.write(block.payload)
         if block.details:
@@ -243,14 +240,7 @@ class LaneStore:
                 copy.set_types(["int8", "int4", "text"])
                 for at, body in block.details:
                     copy.write_row((block.first_seq + at, self.tenant, body.decode()))
-
-    def _closing(self, block: Block | None) -> bytes:
-        if block is None:
-            return b"commit"
-        return (
-            f"insert into ledger.block (tenant, first_seq, transfers, hash) values"
-            f" ({self.tenant}, {block.first_seq}, {len(block.rows)}, '\\x{block.after.hash.hex()}'); commit"
-        ).encode()
+        cur.execute(end.encode())
 
 
 def _matrix(payload: bytes, columns: int) -> Array:
