@@ -155,18 +155,19 @@ def transfer_of(row: np.void, detail: bytes | None = None) -> Transfer:
     """The record of one ROW."""
     values = values_of(row)
     posted_at, expires_at, id_hi, id_lo, command_hi, command_lo, _tenant, code, value_date, kind, flags = values[12:]
-    return Transfer(
+    columns: tuple[Any, ...] = (
         *values[:12],
-        posted_at_us=posted_at + EPOCH_US,
-        expires_at_us=expires_at if expires_at == INFINITY else expires_at + EPOCH_US,
-        id=UUID(int=id_hi << 64 | id_lo),
-        command=UUID(int=command_hi << 64 | command_lo),
-        code=code,
-        value_date=date.fromordinal(value_date + EPOCH_DAYS + 719_163),
-        kind=Kind(kind),
-        flags=Flag(flags),
-        detail=None if detail is None else orjson.loads(detail),
+        posted_at + EPOCH_US,
+        expires_at if expires_at == INFINITY else expires_at + EPOCH_US,
+        UUID(int=id_hi << 64 | id_lo),
+        UUID(int=command_hi << 64 | command_lo),
+        code,
+        date.fromordinal(value_date + EPOCH_DAYS + 719_163),
+        Kind(kind),
+        Flag(flags),
+        None if detail is None else orjson.loads(detail),
     )
+    return Transfer(*columns)
 
 
 def rows_of_copy(payload: bytes) -> npt.NDArray[np.void]:
