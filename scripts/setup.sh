@@ -85,12 +85,11 @@ environment() {
   say "ready after $((SECONDS - started)) s"
 }
 
-# A browser for the browser tests, curl for the examples of the documents, pgrep to find what is to be killed.
+# A browser for the browser tests, curl for the examples of the documents.
 tools_of_tests() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   command -v curl >/dev/null || missing+=(curl)
-  command -v pgrep >/dev/null || missing+=(procps)
   [ ${#missing[@]} -eq 0 ] || debian "${missing[@]}" || say "without ${missing[*]} some tests skip"
 }
 

@@ -86,8 +86,8 @@ class EmbeddedPostgres:
         postmaster = self._pid()
         if postmaster is None:
             return
-        found = subprocess.run(["pgrep", "-P", str(postmaster)], capture_output=True, text=True, check=False)
-        for pid in (postmaster, *map(int, found.stdout.split())):
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for pid in (postmaster, *map(int, children)):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
