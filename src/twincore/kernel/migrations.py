@@ -10,8 +10,21 @@ from twincore.kernel.refusal import Category, Refusal
 
 _FILE = re.compile(r"^(\d{4})_\w+\.sql$")
 
-ROOMS = ("kernel", "tenants", "audit", "parties", "ledger", "transactions", "products", "gateway")
-"""The rooms that own a ``schema.sql``, in the order in which they build on each other."""
+ROOMS = (
+    "kernel",
+    "tenants",
+    "audit",
+    "parties",
+    "ledger",
+    "transactions",
+    "products",
+    "products/interest",
+    "products/credit",
+    "gl",
+    "reconciliation",
+    "gateway",
+)
+"""The rooms, and parts of rooms, that own a ``schema.sql``, in the order in which they build on each other. A part's tables are in its room's schema."""
 
 
 @dataclass(frozen=True, slots=True)
