@@ -41,7 +41,9 @@ def start_telemetry(settings: Settings, service: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _with_ids,
             structlog.processors.format_exc_info if not console else structlog.processors.StackInfoRenderer(),
-            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback) if console else structlog.processors.JSONRenderer(),
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+            if console
+            else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
