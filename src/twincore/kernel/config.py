@@ -29,6 +29,7 @@ class Settings:
     log_level: str = field(default="info", metadata={"doc": "debug, info, warning or error"})
     pool_size: int = field(default=8, metadata={"doc": "Connections kept by the app pool"})
     batch_transfers_max: int = field(default=8192, metadata={"doc": "Transfers in one block at the most"})
+    accounts_in_memory_max: int = field(default=5_000_000, metadata={"doc": "Accounts that a lane keeps in memory (about 70 bytes each)"})
     checkpoint_interval_s: float = field(default=2.0, metadata={"doc": "Seconds between checkpoints of a lane"})
     seal_interval_s: float = field(default=1.0, metadata={"doc": "Seconds between runs of the sealer"})
     rate_limit_per_s: int = field(default=5000, metadata={"doc": "Requests per second and client that the gateway takes"})

@@ -12,7 +12,6 @@ import structlog
 
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.sql import load
-from twincore.ledger.engine import telemetry
 from twincore.ledger.engine.lane import Lane
 
 QUERIES = load("twincore.ledger.engine", "checkpoint.sql")
@@ -96,7 +95,7 @@ class Checkpointer:
                 return
             seq = checkpoint(self._database, lane.tenant)
             self._covered[lane.tenant] = seq
-            telemetry.CHECKPOINT_SEQ.labels(str(lane.tenant)).set(seq)
+            lane.covered(seq)
         except BooksDisagree as finding:
             lane.halt(str(finding))
         except psycopg.Error as error:

@@ -74,6 +74,7 @@ class Lane:
         business_date: Callable[[int], date],
         recorder: Recorder | None,
         batch_max: int,
+        accounts_max: int,
     ) -> None:
         self.tenant = store.tenant
         self._store, self._clock, self._business_date, self._recorder = store, clock, business_date, recorder
@@ -82,6 +83,7 @@ class Lane:
         self._in_hand: list[Piece] = []  # taken from the queue and not answered, in order: nobody may be forgotten
         self._memory: Memory | None = None
         self._halted: str | None = None
+        self._accounts_max, self._covered = accounts_max, 0
         self._calls: list[tuple[Callable[[Memory], object], Future[object]]] = []
         self._io = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{self.tenant}-io")
         self._log = structlog.get_logger().bind(tenant=self.tenant, lane=self.tenant)
@@ -111,6 +113,16 @@ class Lane:
         self._halted = reason
         telemetry.HALTED.labels(str(self.tenant)).set(1)
         self._log.error("lane halted", reason=reason)
+
+    def covered(self, seq: int) -> None:
+        """A checkpoint covers the lane up to a seq: accounts that have rested since may leave memory."""
+        self._covered = seq
+        label = str(self.tenant)
+        telemetry.CHECKPOINT_SEQ.labels(label).set(seq)
+        telemetry.SEQ.labels(label).set(self.seq)
+        telemetry.QUEUE.labels(label).set(self.waiting)
+        if self._memory is not None:
+            telemetry.OPEN_HOLDS.labels(label).set(len(self._memory.holds.by_key))
 
     @property
     def halted(self) -> str | None:
@@ -156,9 +168,12 @@ class Lane:
         if self._expiry_is_due(now_us):
             self._settle()
             self._expire(now_us)
-        if not pieces or self._calls:
+        full = self.memory.accounts.count > self._accounts_max
+        if not pieces or self._calls or full:
             self._settle()
             self._answer_calls()
+            if full:
+                self.memory.accounts.evict(self._covered, keep=self._accounts_max * 3 // 4)
         if not pieces:
             return
         if sum(piece.end - piece.start for piece in pieces) < PIPELINE_MIN:

@@ -124,5 +124,12 @@ class Ledger:
         with self._database.transaction("ledger", tenant) as conn:
             if conn.execute(QUERIES.head, (tenant,)).fetchone() is None:
                 raise Refusal("ledger_not_found", f"Tenant {tenant} has no ledger.", category=Category.NOT_FOUND)
-        batch_max = min(self._database.settings.batch_transfers_max, TRANSFERS_MAX)
-        return Lane(store, self._clocks(tenant), lambda us: self._business_date(tenant, us), self._recorder, batch_max)
+        settings = self._database.settings
+        return Lane(
+            store,
+            self._clocks(tenant),
+            lambda us: self._business_date(tenant, us),
+            self._recorder,
+            min(settings.batch_transfers_max, TRANSFERS_MAX),
+            settings.accounts_in_memory_max,
+        )
