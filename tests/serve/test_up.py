@@ -96,10 +96,11 @@ def test_after_kill_9_nothing_acknowledged_is_lost_and_a_retry_does_nothing_twic
             for thread in threads:
                 thread.start()
             threading.Event().wait(1.5)
-            assert up.end(signal.SIGKILL) == -signal.SIGKILL
+            up.process.send_signal(signal.SIGKILL)
             stop.set()
-            for thread in threads:
+            for thread in threads:  # before the client they share is closed
                 thread.join()
+            assert up.end(signal.SIGKILL) == -signal.SIGKILL
             if round_ == 1:
                 EmbeddedPostgres(server_folder / "postgres").kill()  # and PostgreSQL with it
             up = Up(server_folder)
