@@ -322,7 +322,9 @@ class Platform:
 
     def _client(self, token: str) -> AuthenticatedClient:
         secure = self._base_url.startswith("https:")  # without TLS there is no certificate to load
-        return AuthenticatedClient(base_url=self._base_url, token=token, timeout=httpx.Timeout(TIMEOUT_S), verify_ssl=secure)
+        client = AuthenticatedClient(base_url=self._base_url, token=token, timeout=httpx.Timeout(TIMEOUT_S), verify_ssl=secure)
+        client.get_httpx_client()  # made now, once: threads that share the client would make one each
+        return client
 
     def _next_key(self) -> str:
         """The next idempotency key: the requests of a run are sent in one order, so it follows from the seed."""
