@@ -22,6 +22,7 @@ ROOMS = (
     "products/credit",
     "gl",
     "reconciliation",
+    "eod",
     "gateway",
 )
 """The rooms, and parts of rooms, that own a ``schema.sql``, in the order in which they build on each other. A part's tables are in its room's schema."""

@@ -1,0 +1,93 @@
+"""Postings due of the rooms below: from where they wait, through the ledger, to what became of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import twincore.products.credit as credit
+import twincore.products.interest as interest
+import twincore.reconciliation as reconciliation
+from twincore.eod.model import Day, Due, Result
+from twincore.kernel.db import Connection
+from twincore.kernel.refusal import Refusal
+from twincore.ledger import Ledger, Status, TransferRequest
+from twincore.transactions import Catalogue
+
+DUES = 5_000
+"""Postings of one page at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where postings of a step wait. due: the first so many; mark: says what became of them, in the transaction that ends the page."""
+
+    due: Callable[[Connection, Day, int], Sequence[Due]]
+    mark: Callable[[Connection, Day, Sequence[Result]], object]
+
+
+def submit(ledger: Ledger, catalogue: Catalogue, tenant: int, dues: Sequence[Due], command: UUID) -> list[Result]:
+    """Post what is due, each as a group of its own; those that are in the journal already are found again by their ids.
+
+    It is bulk work: what customers ask for goes first. Raises as the ledger's future does where it cannot be known what became of them.
+    """
+    requests: list[TransferRequest] = []
+    place: list[tuple[Due, int, int]] = []
+    results: list[Result] = []
+    for due in dues:
+        try:
+            group = catalogue.expander(due.code)(due.parameters, due.id)
+        except Refusal as refusal:
+            results.append(Result(due.id, None, refusal.code))
+            continue
+        place.append((due, len(requests), len(requests) + len(group)))
+        requests += group
+    if not requests:
+        return results
+    outcomes = ledger.submit(tenant, requests, command, bulk=True).result()
+    status, seq = outcomes.status.tolist(), outcomes.seq.tolist()
+    for due, first, end in place:
+        wrong = [Status(one) for one in status[first:end] if one > Status.EXISTS]
+        named = next((one for one in wrong if one is not Status.GROUP_REFUSED), wrong[0] if wrong else None)
+        results.append(Result(due.id, seq[first], None) if named is None else Result(due.id, None, named.name.lower()))
+    return results
+
+
+def interest_postings(step: str) -> Source:
+    """What a step of interest left to be posted."""
+
+    def due(conn: Connection, day: Day, limit: int) -> Sequence[Due]:
+        found = interest.postings_due(conn, day.tenant, date=day.date, step=step, limit=limit)
+        return [Due(one.id, one.code, one.parameters) for one in found]
+
+    def mark(conn: Connection, day: Day, results: Sequence[Result]) -> object:
+        posted = [one.id for one in results if one.refusal is None]
+        refused = {one.id: one.refusal for one in results if one.refusal is not None}
+        return interest.mark_due(conn, day.tenant, date=day.date, step=step, posted=posted, refused=refused)
+
+    return Source(due, mark)
+
+
+def credit_postings(step: str) -> Source:
+    """What a step of credit left to be posted."""
+
+    def due(conn: Connection, day: Day, limit: int) -> Sequence[Due]:
+        found = credit.postings_due(conn, day.tenant, date=day.date, step=step, limit=limit)
+        return [Due(one.id, one.code, one.parameters) for one in found]
+
+    def mark(conn: Connection, day: Day, results: Sequence[Result]) -> object:
+        return credit.mark_postings(conn, day.tenant, [(one.id, one.seq, one.refusal) for one in results])
+
+    return Source(due, mark)
+
+
+def suspense_postings() -> Source:
+    """What reconciliation brings to suspense and back; one that the ledger refuses waits for the next night."""
+
+    def due(conn: Connection, day: Day, limit: int) -> Sequence[Due]:
+        found = reconciliation.due_postings(conn, day.tenant, date=day.date, limit=limit)
+        return [Due(one.id, one.code, one.parameters) for one in found]
+
+    def mark(conn: Connection, day: Day, results: Sequence[Result]) -> object:
+        return reconciliation.mark_posted(conn, day.tenant, [one.id for one in results if one.refusal is None])
+
+    return Source(due, mark)
