@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,10 @@ app = typer.Typer(
 )
 bench = typer.Typer(help="Measure on this machine, and verify the ledger afterwards.", no_args_is_help=True)
 app.add_typer(bench, name="bench")
+copybook = typer.Typer(help="Records of a mainframe, by their copybooks.", no_args_is_help=True)
+app.add_typer(copybook, name="copybook")
+sync = typer.Typer(help="The link to the core: how it stands, what differs, what waits.", no_args_is_help=True)
+app.add_typer(sync, name="sync")
 
 Host = Annotated[str, typer.Option(help="Address to listen at.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen at; 0 takes a free one.")]
@@ -233,3 +238,256 @@ def bench_history(
 
     with _settings() as settings:
         _told(run(entries, folder=settings.data_path), as_json)
+
+
+@bench.command("copybook")
+def bench_copybook(
+    records: Annotated[int, typer.Option(min=1, help="Records of 350 bytes.")] = 200_000,
+    as_json: Json = False,
+) -> None:
+    """How many records of 350 bytes a second are decoded and encoded."""
+    from twincore.bench.copybook import bench_copybook as run
+
+    _told(run(records), as_json)
+
+
+@bench.command("events")
+def bench_events(
+    log: Annotated[
+        str, typer.Option(help="postgresql or kafka: a broker of its own is started, which takes a Java and, once, Maven.")
+    ] = "postgresql",
+    events: Annotated[int, typer.Option(min=1, help="Events, of some 75 bytes.")] = 500_000,
+    as_json: Json = False,
+) -> None:
+    """How many events a second go through the event log, there and back, and how soon a single one is seen."""
+    from twincore.bench.events import bench_events as run
+
+    if log not in ("postgresql", "kafka"):
+        raise typer.BadParameter("postgresql or kafka.", param_hint="--log")
+    with _settings() as settings:
+        _told(run(log, events, folder=settings.data_path), as_json)
+
+
+@bench.command("mainframe")
+def bench_mainframe(
+    kind: Annotated[str, typer.Option(help="cobol (takes GnuCOBOL 3) or standin.")] = "standin",
+    postings: Annotated[int, typer.Option(min=1, help="Requests in the queue.")] = 100_000,
+    accounts: Annotated[int, typer.Option(min=1, help="Accounts of the core.")] = 20_000,
+    as_json: Json = False,
+) -> None:
+    """How fast a core posts what its queue holds, comes back from a kill, and does a night."""
+    from twincore.bench.mainframe import bench_mainframe as run
+
+    if kind not in ("cobol", "standin"):
+        raise typer.BadParameter("cobol or standin.", param_hint="--kind")
+    _told(run("cobol" if kind == "cobol" else "standin", postings, accounts), as_json)
+
+
+RecordFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file.")]
+Copybook = Annotated[Path, typer.Option("--copybook", exists=True, dir_okay=False, help="The copybook that describes its records.")]
+Codepage = Annotated[str, typer.Option(help="Its code page: cp037, cp500, cp1140, cp273, cp1047 or ascii.")]
+RecordName = Annotated[str, typer.Option("--record", help="Which record of the copybook, if it has several.")]
+FormOfRecords = Annotated[str, typer.Option("--form", help="fixed, or variable: with a record descriptor word before each record.")]
+DialectName = Annotated[str, typer.Option("--dialect", help="ibm or gnucobol: byte order of COMP-5, format of COMP-1 and COMP-2.")]
+Redefines = Annotated[
+    list[str], typer.Option(help="Which description holds: ITEM=NAME, or ITEM=FIELD:CASE=NAME,... with * for all other cases.")
+]
+Raw = Annotated[list[str], typer.Option(help="A field whose bytes are taken as they are, in hexadecimal digits.")]
+Replacing = Annotated[list[str], typer.Option(help="What the copybook is copied with, as :TAG:=TEXT.")]
+
+
+def _form(name: str) -> Any:
+    if name not in ("fixed", "variable"):
+        raise typer.BadParameter("fixed or variable.", param_hint="--form")
+    return name
+
+
+@copybook.command("decode")
+def copybook_decode(
+    file: RecordFile,
+    book: Copybook,
+    codepage: Codepage = "cp037",
+    record: RecordName = "",
+    form: FormOfRecords = "fixed",
+    dialect: DialectName = "ibm",
+    redefines: Redefines = [],  # noqa: B006 - typer copies it
+    raw: Raw = [],  # noqa: B006
+    replacing: Replacing = [],  # noqa: B006
+    fillers: Annotated[bool, typer.Option("--fillers", help="FILLERs too.")] = False,
+) -> None:
+    """Print the records of a file, each as a line of JSON."""
+    from twincore.copybook.lines import decode_lines, read_layout
+
+    layout = read_layout(book, record=record, dialect=dialect, redefines=redefines, raw=raw, replacing=replacing)
+    for line in decode_lines(file, layout, codepage, _form(form), fillers=fillers):
+        print(line)
+
+
+@copybook.command("encode")
+def copybook_encode(
+    file: RecordFile,
+    book: Copybook,
+    output: Annotated[Path | None, typer.Option(dir_okay=False, help="Where the records go, if not to standard output.")] = None,
+    codepage: Codepage = "cp037",
+    record: RecordName = "",
+    form: FormOfRecords = "fixed",
+    dialect: DialectName = "ibm",
+    redefines: Redefines = [],  # noqa: B006
+    raw: Raw = [],  # noqa: B006
+    replacing: Replacing = [],  # noqa: B006
+) -> None:
+    """Write the records that a file of JSON lines describes; into a file all of them or none."""
+    from twincore.copybook.lines import encode_lines, read_layout, write_records
+
+    layout = read_layout(book, record=record, dialect=dialect, redefines=redefines, raw=raw, replacing=replacing)
+    if output is not None:
+        print(f"{write_records(file, output, layout, codepage, _form(form)):,} records")
+        return
+    for image in encode_lines(file, layout, codepage, _form(form)):
+        sys.stdout.buffer.write(image)
+
+
+@copybook.command("layout")
+def copybook_layout(
+    book: Copybook,
+    record: RecordName = "",
+    dialect: DialectName = "ibm",
+    replacing: Replacing = [],  # noqa: B006
+    as_json: Json = False,
+) -> None:
+    """Print where each field of a copybook lies."""
+    from twincore.copybook.lines import describe, read_layout
+
+    layout = read_layout(book, record=record, dialect=dialect, replacing=replacing)
+    fields = list(describe(layout))
+    if as_json:
+        print(json.dumps({"record": layout.name, "length": layout.length, "fixed": layout.fixed, "fields": fields}))
+        return
+    print(f"{layout.name}: {layout.length:,} bytes" + ("" if layout.fixed else " at most"))
+    for field in fields:
+        occurs = "".join(f" x {count}" for count in field["occurs"])
+        digits = f" {field['digits']} digits, scale {field['scale']}" if field["digits"] else ""
+        print(f"{field['offset']:6} {field['length']:5}{occurs}  {field['name']:30} {field['type']}{digits}")
+
+
+TenantName = Annotated[str, typer.Option("--tenant", help="Name of the tenant.")]
+CoreFolder = Annotated[Path, typer.Option("--core", exists=True, file_okay=False, help="Folder with the core's interface files.")]
+
+
+@contextmanager
+def _database() -> Iterator[Any]:
+    from twincore.kernel.db import Database
+    from twincore.serve import stand_on
+
+    with _settings() as settings, stand_on(settings) as ground:
+        database = Database(ground.settings)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@app.command("outage-drill")
+def outage_drill(
+    hours: Annotated[float, typer.Option(min=0.05, max=72, help="How long the core is dead, by the clock of the drill.")] = 6,
+    rate: Annotated[int, typer.Option(min=1, max=10_000, help="Payments that customers ask for a second.")] = 200,
+    members: Annotated[int, typer.Option(min=2, max=1_000_000, help="Members of the credit union.")] = 2_000,
+    seed: Annotated[int, typer.Option(min=0, help="Same seed, same customers.")] = 1,
+    core: Annotated[str, typer.Option(help="cobol or standin; by default COBOL where there is a compiler.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Rehearse an outage: the core is killed, comes back hours later, and both sides must agree; exit status 1 if they do not."""
+    from twincore.drill import outage_drill as run
+
+    if core not in ("", "cobol", "standin"):
+        raise typer.BadParameter("cobol or standin.", param_hint="--core")
+    kind: Any = core or None
+    with _settings() as settings:
+        figures = run(
+            hours=hours,
+            rate=rate,
+            members=members,
+            seed=seed,
+            kind=kind,
+            folder=settings.data_path,
+            said=lambda words: print(words, file=sys.stderr),
+        )
+    _told(figures, as_json)
+    if any(figures[name] for name in ("lost", "duplicated", "drift_accounts", "drift_minor")):
+        raise typer.Exit(1)
+
+
+@sync.command("status")
+def sync_status(tenant: TenantName, as_json: Json = False) -> None:
+    """How the link to the core stands."""
+    from twincore.sync import sync_status as run
+
+    with _database() as database:
+        _told(run(database, tenant), as_json)
+
+
+@sync.command("drift")
+def sync_drift(
+    tenant: TenantName,
+    core: CoreFolder,
+    extract: Annotated[str, typer.Option(help="A master extract of the core; by default one that it writes now.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Compare both sides to the cent; exit status 1 if they differ."""
+    from twincore.sync import sync_drift as run
+
+    with _database() as database:
+        found = run(database, tenant, core, Path(extract) if extract else None)
+    _told(found, as_json)
+    if not found["clean"]:
+        raise typer.Exit(1)
+
+
+@sync.command("resync")
+def sync_resync(
+    tenant: TenantName,
+    core: CoreFolder,
+    low: Annotated[int, typer.Option("--from", min=0, help="First account: BSB and number, 15 digits.")] = 0,
+    high: Annotated[int, typer.Option("--to", min=0, help="Last account.")] = 10**15 - 1,
+    as_json: Json = False,
+) -> None:
+    """Make both sides of a range of accounts agree, while both go on moving; exit status 1 if they still differ."""
+    from twincore.sync import sync_resync as run
+
+    with _database() as database:
+        found = run(database, tenant, core, low, high)
+    _told(found, as_json)
+    if not found["clean"]:
+        raise typer.Exit(1)
+
+
+@sync.command("parked")
+def sync_parked(
+    tenant: TenantName,
+    core: Annotated[str, typer.Option(help="Folder with the core's interface files; needed to replay.")] = "",
+    replay: Annotated[bool, typer.Option("--replay", help="Take in all that can be taken in by now.")] = False,
+    number: Annotated[int, typer.Option(min=0, help="Only the record of this number.")] = 0,
+    corrected: Annotated[str, typer.Option(help="What that record should have said: its bytes in hexadecimal digits.")] = "",
+    drop: Annotated[str, typer.Option(help="Do not take that record in: why.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the records that could not be taken in, take them in after all, or drop one."""
+    from twincore.sync import sync_drop, sync_replay
+    from twincore.sync import sync_parked as run
+
+    if (corrected or drop) and not number:
+        raise typer.BadParameter("is needed with --corrected and --drop.", param_hint="--number")
+    if (replay or corrected) and not core:
+        raise typer.BadParameter("is needed to replay.", param_hint="--core")
+    with _database() as database:
+        if drop:
+            _told(sync_drop(database, tenant, number, drop), as_json)
+        elif replay or corrected:
+            raw = bytes.fromhex(corrected) if corrected else None
+            _told(sync_replay(database, tenant, Path(core), number=number or None, corrected=raw), as_json)
+        elif as_json:
+            print(json.dumps(run(database, tenant)))
+        else:
+            for record in run(database, tenant):
+                place = f"{record['stream']} {record['place']}"
+                print(f"{record['number']:6} {place:24} {record['account'] or '':22} {record['reason']}: {record['words']}")

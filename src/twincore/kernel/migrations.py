@@ -13,6 +13,7 @@ _FILE = re.compile(r"^(\d{4})_\w+\.sql$")
 ROOMS = (
     "kernel",
     "tenants",
+    "events",
     "audit",
     "parties",
     "ledger",
@@ -23,6 +24,7 @@ ROOMS = (
     "gl",
     "reconciliation",
     "eod",
+    "sync",
     "gateway",
 )
 """The rooms, and parts of rooms, that own a ``schema.sql``, in the order in which they build on each other. A part's tables are in its room's schema."""

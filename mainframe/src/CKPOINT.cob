@@ -1,0 +1,142 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. CKPOINT.
+      * CHECKPOINTS: 'TAKE' MAKES THE CLOSED LIVE FILES THE CHECKPOINT OF
+      * NOW, 'COPY' DOES THE SAME AND LEAVES THEM IN USE. 'PREP' PREPARES
+      * A CHECKPOINT THAT 'SWAP' MAKES VALID, 'READ' READS THE VALID ONE.
+      * private/STATE SAYS WHICH private/ckpt.N IS VALID; IT IS REPLACED
+      * BY RENAMING, SO THAT A CRASH LEAVES THE OLD OR THE NEW ONE.
+       ENVIRONMENT DIVISION.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       COPY CORESTAT.
+       COPY STREAM.
+       01  STATE-HANDLE                PIC X(4).
+       01  STATE-NAME                  PIC X(14) VALUE "private/STATE".
+       01  NEXT-NAME                   PIC X(19)
+                                       VALUE "private/STATE.next".
+       01  TEXT-LENGTH                 BINARY-LONG VALUE 17.
+       01  SERIAL-DIGITS               PIC 9(9).
+       01  SHELL-COMMAND               PIC X(400).
+       LINKAGE SECTION.
+       01  OPERATION                   PIC X(4).
+       COPY CHECKPT.
+       PROCEDURE DIVISION USING OPERATION CHECKPOINT-RECORD.
+           EVALUATE OPERATION
+               WHEN "READ"
+                   PERFORM READ-STATE
+               WHEN "NEXT"
+                   PERFORM READ-NEXT
+               WHEN "LIVE"
+                   PERFORM MAKE-LIVE
+               WHEN "TAKE"
+                   PERFORM NEW-SERIAL
+                   STRING "mv private/live private/ckpt."
+                       SERIAL-DIGITS X'00'
+                       DELIMITED BY SIZE INTO SHELL-COMMAND
+                   PERFORM RUN-COMMAND
+                   PERFORM WRITE-NEXT
+                   PERFORM SWAP-STATE
+               WHEN "COPY"
+                   PERFORM NEW-SERIAL
+                   STRING "cp -r --reflink=auto private/live "
+                       "private/ckpt." SERIAL-DIGITS X'00'
+                       DELIMITED BY SIZE INTO SHELL-COMMAND
+                   PERFORM RUN-COMMAND
+                   PERFORM WRITE-NEXT
+                   PERFORM SWAP-STATE
+               WHEN "PREP"
+                   PERFORM NEW-SERIAL
+                   STRING "mv private/live private/ckpt."
+                       SERIAL-DIGITS X'00'
+                       DELIMITED BY SIZE INTO SHELL-COMMAND
+                   PERFORM RUN-COMMAND
+                   PERFORM WRITE-NEXT
+               WHEN "SWAP"
+                   PERFORM SWAP-STATE
+           END-EVALUATE
+           GOBACK.
+       NEW-SERIAL.
+           ADD 1 TO CS-SERIAL
+           MOVE CS-SERIAL TO SERIAL-DIGITS
+           STRING "rm -rf private/ckpt." SERIAL-DIGITS X'00'
+               DELIMITED BY SIZE INTO SHELL-COMMAND
+           PERFORM RUN-COMMAND.
+       FILL-STATE.
+           MOVE "CKPT" TO CKP-EYE
+           MOVE CS-LAST-BATCH TO CKP-LAST-BATCH
+           MOVE CS-BATCH-LOGGED TO CKP-LOGGED
+           MOVE CS-SERIAL TO CKP-SERIAL
+           MOVE CS-EPOCH TO CKP-EPOCH
+           MOVE CS-QUEUE-RECORD TO CKP-QUEUE-RECORD
+           MOVE CS-BRANCH-RECORD TO CKP-BRANCH-RECORD
+           MOVE CS-REJECT-NUMBER TO CKP-REJECT-NUMBER
+           MOVE CS-POSTED TO CKP-POSTED
+           MOVE CS-EXTRACT TO CKP-EXTRACT.
+       WRITE-NEXT.
+      * REASON, LSN, IMAGE LSN, ACCOUNTS AND TOTAL ARE THE CALLER'S.
+           PERFORM FILL-STATE
+           CALL "TOEBCDIC" USING CHECKPOINT-RECORD TEXT-LENGTH
+           MOVE ALL X'40' TO CHECKPOINT-RECORD (91:110)
+           CALL "CBL_CREATE_FILE" USING NEXT-NAME STREAM-READ-WRITE
+               STREAM-DENY STREAM-DEVICE STATE-HANDLE
+           PERFORM MUST-BE-DONE
+           MOVE 0 TO STREAM-OFFSET
+           MOVE 200 TO STREAM-LENGTH
+           CALL "CBL_WRITE_FILE" USING STATE-HANDLE STREAM-OFFSET
+               STREAM-LENGTH STREAM-PLAIN CHECKPOINT-RECORD
+           PERFORM MUST-BE-DONE
+           CALL "CBL_CLOSE_FILE" USING STATE-HANDLE
+           CALL "TOASCII" USING CHECKPOINT-RECORD TEXT-LENGTH.
+       SWAP-STATE.
+           CALL "CBL_RENAME_FILE" USING NEXT-NAME STATE-NAME
+           PERFORM MUST-BE-DONE
+           MOVE CS-SERIAL TO SERIAL-DIGITS
+           STRING "cd private && for d in ckpt.*; do [ $d = ckpt."
+               SERIAL-DIGITS " ] || rm -rf $d; done" X'00'
+               DELIMITED BY SIZE INTO SHELL-COMMAND
+           PERFORM RUN-COMMAND.
+       READ-STATE.
+           CALL "CBL_OPEN_FILE" USING STATE-NAME STREAM-READ-ONLY
+               STREAM-DENY STREAM-DEVICE STATE-HANDLE
+           PERFORM MUST-BE-DONE
+           PERFORM READ-RECORD
+           MOVE CKP-SERIAL TO CS-SERIAL
+           MOVE CKP-EPOCH TO CS-EPOCH
+           MOVE CKP-LAST-BATCH TO CS-LAST-BATCH
+           MOVE CKP-QUEUE-RECORD TO CS-QUEUE-RECORD
+           MOVE CKP-BRANCH-RECORD TO CS-BRANCH-RECORD
+           MOVE CKP-POSTED TO CS-POSTED
+           MOVE CKP-EXTRACT TO CS-EXTRACT.
+       READ-NEXT.
+           CALL "CBL_OPEN_FILE" USING NEXT-NAME STREAM-READ-ONLY
+               STREAM-DENY STREAM-DEVICE STATE-HANDLE
+           IF RETURN-CODE = 0
+               PERFORM READ-RECORD
+           ELSE
+               MOVE SPACES TO CKP-EYE
+           END-IF.
+       READ-RECORD.
+           MOVE 0 TO STREAM-OFFSET
+           MOVE 200 TO STREAM-LENGTH
+           MOVE LOW-VALUES TO CHECKPOINT-RECORD
+           CALL "CBL_READ_FILE" USING STATE-HANDLE STREAM-OFFSET
+               STREAM-LENGTH STREAM-PLAIN CHECKPOINT-RECORD
+           CALL "CBL_CLOSE_FILE" USING STATE-HANDLE
+           CALL "TOASCII" USING CHECKPOINT-RECORD TEXT-LENGTH.
+       MAKE-LIVE.
+           MOVE CS-SERIAL TO SERIAL-DIGITS
+           STRING "rm -rf private/live && cp -r --reflink=auto "
+               "private/ckpt." SERIAL-DIGITS " private/live" X'00'
+               DELIMITED BY SIZE INTO SHELL-COMMAND
+           PERFORM RUN-COMMAND.
+       RUN-COMMAND.
+           CALL "SYSTEM" USING SHELL-COMMAND
+           PERFORM MUST-BE-DONE
+           MOVE SPACES TO SHELL-COMMAND.
+       MUST-BE-DONE.
+           IF RETURN-CODE NOT = 0
+               DISPLAY "CKPOINT: " OPERATION " FAILED" UPON STDERR
+               MOVE 12 TO RETURN-CODE
+               STOP RUN
+           END-IF.
+       END PROGRAM CKPOINT.

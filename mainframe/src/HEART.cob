@@ -1,0 +1,148 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. HEART.
+      * THE TIME, THE OPERATOR'S WISHES, AND THE HEARTBEAT. 'TICK' DOES
+      * WHAT IS DUE: READS THE CARD EVERY 20 MS, BEATS EVERY 50 MS.
+      * 'BEAT' DOES BOTH AT ONCE.
+       ENVIRONMENT DIVISION.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       COPY CORESTAT.
+       COPY STREAM.
+       COPY CONTROL.
+       COPY STATUS.
+       01  CARD-NAME                   PIC X(13) VALUE "control.card".
+       01  STATUS-NAME                 PIC X(12) VALUE "status.beat".
+       01  CARD-HANDLE                 PIC X(4).
+       01  STATUS-HANDLE               PIC X(4).
+       01  STATUS-IS-OPEN              PIC X(1) VALUE "N".
+       01  NEXT-LOOK                   BINARY-DOUBLE VALUE 0.
+       01  NEXT-BEAT                   BINARY-DOUBLE VALUE 0.
+       01  BEATS                       BINARY-DOUBLE VALUE 0.
+       01  MINUTE-OF-DAY               BINARY-DOUBLE.
+       01  HOUR-MINUTE                 BINARY-LONG.
+       01  HOURS                       BINARY-LONG.
+       01  CARD-LENGTH                 BINARY-LONG VALUE 59.
+       01  STATUS-LENGTH               BINARY-LONG VALUE 32.
+       01  PROCESS-ID                  BINARY-LONG.
+       01  TIME-VALUE.
+           05  TIME-SECONDS            BINARY-DOUBLE.
+           05  TIME-MICROS             BINARY-DOUBLE.
+       LINKAGE SECTION.
+       01  OPERATION                   PIC X(4).
+       PROCEDURE DIVISION USING OPERATION.
+           CALL "gettimeofday" USING TIME-VALUE BY VALUE 0
+           MULTIPLY TIME-SECONDS BY 1000000 GIVING CS-WALL
+           ADD TIME-MICROS TO CS-WALL
+           IF CS-WALL >= NEXT-LOOK OR OPERATION = "BEAT"
+               PERFORM READ-CARD
+               COMPUTE NEXT-LOOK = CS-WALL + 20000
+           END-IF
+           IF CTL-WALL-CLOCK
+               MOVE CS-WALL TO CS-CLOCK
+           ELSE
+               MOVE CTL-CLOCK TO CS-CLOCK
+           END-IF
+           IF CS-WALL >= NEXT-BEAT OR OPERATION = "BEAT"
+               PERFORM LOOK-AT-THE-HOURS
+               PERFORM WRITE-STATUS
+               COMPUTE NEXT-BEAT = CS-WALL + 50000
+           END-IF
+           MOVE 0 TO RETURN-CODE
+           GOBACK.
+       READ-CARD.
+           CALL "CBL_OPEN_FILE" USING CARD-NAME STREAM-READ-ONLY
+               STREAM-DENY STREAM-DEVICE CARD-HANDLE
+           IF RETURN-CODE NOT = 0
+               DISPLAY "HEART: NO control.card" UPON STDERR
+               MOVE 12 TO RETURN-CODE
+               STOP RUN
+           END-IF
+           MOVE 0 TO STREAM-OFFSET
+           MOVE 200 TO STREAM-LENGTH
+           CALL "CBL_READ_FILE" USING CARD-HANDLE STREAM-OFFSET
+               STREAM-LENGTH STREAM-PLAIN CONTROL-RECORD
+           CALL "CBL_CLOSE_FILE" USING CARD-HANDLE
+           CALL "TOASCII" USING CONTROL-RECORD CARD-LENGTH
+           MOVE CTL-WANTED TO CS-WANTED
+           MOVE CTL-BATCH-LOGGED TO CS-BATCH-LOGGED
+           MOVE CTL-BUSINESS-DATE TO CS-BUSINESS-DATE
+           MOVE CTL-SLOW-MS TO CS-SLOW-MS
+           MOVE CTL-EXTRACT TO CS-EXTRACT-ASKED
+           MOVE CTL-EXTRACT-FROM TO CS-EXTRACT-FROM
+           MOVE CTL-EXTRACT-TO TO CS-EXTRACT-TO
+           PERFORM LOOK-AT-THE-HOURS.
+       LOOK-AT-THE-HOURS.
+           IF CTL-WALL-CLOCK
+               MOVE CS-WALL TO CS-CLOCK
+           ELSE
+               MOVE CTL-CLOCK TO CS-CLOCK
+           END-IF
+           EVALUATE TRUE
+               WHEN CTL-ALWAYS-OPEN
+                   MOVE "Y" TO CS-IN-HOURS
+               WHEN CTL-ALWAYS-CLOSED
+                   MOVE "N" TO CS-IN-HOURS
+               WHEN OTHER
+                   PERFORM READ-THE-CLOCK-FACE
+                   MOVE "N" TO CS-IN-HOURS
+                   IF CTL-CLOSES > CTL-OPENS
+                       IF HOUR-MINUTE >= CTL-OPENS
+                           AND HOUR-MINUTE < CTL-CLOSES
+                           MOVE "Y" TO CS-IN-HOURS
+                       END-IF
+                   ELSE
+                       IF HOUR-MINUTE >= CTL-OPENS
+                           OR HOUR-MINUTE < CTL-CLOSES
+                           MOVE "Y" TO CS-IN-HOURS
+                       END-IF
+                   END-IF
+           END-EVALUATE
+           IF CS-STATE = "OPEN" OR "CLSD"
+               IF CS-IN-HOURS = "Y" MOVE "OPEN" TO CS-STATE
+               ELSE MOVE "CLSD" TO CS-STATE END-IF
+           END-IF.
+       READ-THE-CLOCK-FACE.
+           DIVIDE CS-CLOCK BY 60000000 GIVING MINUTE-OF-DAY
+           ADD CTL-UTC-OFFSET TO MINUTE-OF-DAY
+           COMPUTE MINUTE-OF-DAY = FUNCTION MOD (MINUTE-OF-DAY 1440)
+           DIVIDE MINUTE-OF-DAY BY 60 GIVING HOURS
+           MULTIPLY HOURS BY 40 GIVING HOUR-MINUTE
+           ADD MINUTE-OF-DAY TO HOUR-MINUTE.
+       WRITE-STATUS.
+           IF STATUS-IS-OPEN = "N"
+               CALL "CBL_OPEN_FILE" USING STATUS-NAME STREAM-READ-WRITE
+                   STREAM-DENY STREAM-DEVICE STATUS-HANDLE
+               IF RETURN-CODE NOT = 0
+                   CALL "CBL_CREATE_FILE" USING STATUS-NAME
+                       STREAM-READ-WRITE STREAM-DENY STREAM-DEVICE
+                       STATUS-HANDLE
+               END-IF
+               CALL "getpid" RETURNING PROCESS-ID
+               MOVE "Y" TO STATUS-IS-OPEN
+           END-IF
+           ADD 1 TO BEATS
+           MOVE ALL X'40' TO STATUS-RECORD
+           MOVE "STAT" TO STA-EYE
+           MOVE CS-STATE TO STA-STATE
+           MOVE CS-BUSINESS-DATE TO STA-BUSINESS-DATE
+           MOVE CS-LAST-BATCH TO STA-LAST-BATCH
+           MOVE CTL-OPENS TO STA-OPENS
+           MOVE CTL-CLOSES TO STA-CLOSES
+           CALL "TOEBCDIC" USING STATUS-RECORD STATUS-LENGTH
+           MOVE BEATS TO STA-BEAT STA-BEAT-CHECK
+           MOVE CS-WALL TO STA-BEAT-AT
+           MOVE PROCESS-ID TO STA-PROCESS
+           MOVE CS-CLOCK TO STA-CLOCK
+           MOVE CS-LSN TO STA-LSN
+           MOVE CS-EPOCH TO STA-EPOCH
+           MOVE CS-QUEUE-RECORD TO STA-QUEUE-RECORD
+           MOVE CS-BRANCH-RECORD TO STA-BRANCH-RECORD
+           MOVE CS-POSTED TO STA-POSTED
+           MOVE CS-REJECT-NUMBER TO STA-REJECTED
+           MOVE CTL-NUMBER TO STA-CONTROL
+           MOVE CS-EXTRACT TO STA-EXTRACT
+           MOVE 0 TO STREAM-OFFSET
+           MOVE 200 TO STREAM-LENGTH
+           CALL "CBL_WRITE_FILE" USING STATUS-HANDLE STREAM-OFFSET
+               STREAM-LENGTH STREAM-PLAIN STATUS-RECORD.
+       END PROGRAM HEART.

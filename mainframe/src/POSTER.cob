@@ -1,0 +1,225 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. POSTER.
+      * POSTS ONE TRANSACTION: A COMMITTED UNIT OF WORK, OR A REJECT.
+      * ORDER: SOUND? POSTED ALREADY? ALLOWED? UNDO AND REDO TO THE LOG,
+      * THEN THE ACCOUNT, THEN THE ID, THEN COMMIT. THE LOG IS THE TRUTH:
+      * AFTER A CRASH THE FILES ARE ROLLED FORWARD FROM IT (RECOVER).
+       ENVIRONMENT DIVISION.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       COPY CORESTAT.
+       COPY TRANSACT.
+       COPY ACCOUNT.
+       COPY TRANSFER.
+       COPY CHANGE.
+       01  ACCOUNT-BEFORE              PIC X(300).
+       01  REASON                      PIC X(4).
+       01  RESULT                      PIC X(2).
+       01  FIRST-LSN                   BINARY-DOUBLE.
+       01  NANOSECONDS                 BINARY-DOUBLE.
+       01  HEAD-LENGTH                 BINARY-LONG VALUE 85.
+       01  DESCRIPTION                 PIC X(40).
+       01  LEG-KEY                     PIC X(15).
+       01  PLAIN-AMOUNT                PIC S9(13)V99 COMP-5.
+       01  LEG-DC                      PIC X(1).
+       01  NEW-ACTUAL                  PIC S9(15)V99.
+       01  NEW-AVAILABLE               PIC S9(15)V99.
+       01  NEW-SUM                     PIC S9(15)V99.
+       01  LIMIT-HIGH                  PIC S9(15)V99
+                                       VALUE 9999999999999.99.
+       01  LIMIT-LOW                   PIC S9(15)V99
+                                       VALUE -9999999999999.99.
+       01  OP-ADD                      PIC X(4) VALUE "ADD ".
+       01  OP-PUT                      PIC X(4) VALUE "PUT ".
+       01  OP-READ                     PIC X(4) VALUE "READ".
+       01  OP-KEEP                     PIC X(4) VALUE "KEEP".
+       01  OP-FIND                     PIC X(4) VALUE "FIND".
+       01  OP-NOTE                     PIC X(4) VALUE "NOTE".
+       LINKAGE SECTION.
+       01  RAW-TRANSACTION             PIC X(350).
+       01  GIVEN-SOURCE                PIC X(1).
+       01  GIVEN-RECORD                BINARY-DOUBLE.
+       PROCEDURE DIVISION USING RAW-TRANSACTION GIVEN-SOURCE
+           GIVEN-RECORD.
+           MOVE RAW-TRANSACTION TO TRANSACTION-RECORD
+           MOVE TRN-DESCRIPTION TO DESCRIPTION
+           CALL "TOASCII" USING TRANSACTION-RECORD HEAD-LENGTH
+           MOVE SPACES TO REASON
+           MOVE 0 TO FIRST-LSN
+           PERFORM CHECK-RECORD
+           IF REASON = SPACES PERFORM CHECK-POSTED-ALREADY END-IF
+           IF REASON = SPACES PERFORM POST END-IF
+           IF REASON = SPACES
+               ADD 1 TO CS-POSTED
+           ELSE
+               CALL "REJECTS" USING OP-PUT RAW-TRANSACTION GIVEN-SOURCE
+                   GIVEN-RECORD REASON FIRST-LSN
+           END-IF
+           GOBACK.
+       CHECK-RECORD.
+           EVALUATE TRUE
+               WHEN TRN-EYE NOT = "TRAN" OR TRN-BSB NOT NUMERIC
+                   OR TRN-NUMBER NOT NUMERIC OR TRN-TO-BSB NOT NUMERIC
+                   OR TRN-TO-NUMBER NOT NUMERIC
+                   OR TRN-VALUE-DATE NOT NUMERIC
+                   OR TRN-AMOUNT NOT NUMERIC
+                   OR TRN-ID = LOW-VALUES
+                   OR (TRN-FORCED NOT = "Y" AND TRN-FORCED NOT = "N")
+                   MOVE "0301" TO REASON
+               WHEN (GIVEN-SOURCE = "Q" AND NOT TRN-FROM-TWIN)
+                   OR (GIVEN-SOURCE = "B" AND NOT TRN-FROM-CORE)
+                   MOVE "0304" TO REASON
+               WHEN TRN-CREDIT AND (TRN-TYPE = "CRE" OR "PCR")
+                   PERFORM CHECK-AMOUNT
+               WHEN TRN-DEBIT AND (TRN-TYPE = "DEB" OR "PDR" OR "EAR")
+                   PERFORM CHECK-AMOUNT
+               WHEN TRN-DEBIT AND TRN-TYPE = "TFR" AND
+                   (TRN-BSB NOT = TRN-TO-BSB
+                   OR TRN-NUMBER NOT = TRN-TO-NUMBER)
+                   PERFORM CHECK-AMOUNT
+               WHEN OTHER
+                   MOVE "0302" TO REASON
+           END-EVALUATE.
+       CHECK-AMOUNT.
+      * THROUGH BINARY: THE SIGN IS C OR D AFTERWARDS, NEVER F.
+           MOVE TRN-AMOUNT TO PLAIN-AMOUNT
+           MOVE PLAIN-AMOUNT TO TRN-AMOUNT
+           IF TRN-AMOUNT < 0
+               OR (TRN-AMOUNT = 0 AND TRN-TYPE NOT = "EAR")
+               MOVE "0303" TO REASON
+           END-IF.
+       CHECK-POSTED-ALREADY.
+           MOVE TRN-ID TO XFR-ID
+           CALL "STORE" USING OP-FIND TRANSFER-RECORD RESULT
+           IF RESULT = "00"
+               MOVE XFR-LSN TO FIRST-LSN
+               IF XFR-KEY = TRANSACTION-RECORD (9:15)
+                   AND XFR-DC = TRN-DC AND XFR-TYPE = TRN-TYPE
+                   AND XFR-AMOUNT = TRN-AMOUNT
+                   MOVE "0401" TO REASON
+               ELSE
+                   MOVE "0402" TO REASON
+               END-IF
+           END-IF.
+       POST.
+           MOVE TRANSACTION-RECORD (9:15) TO LEG-KEY
+           MOVE TRN-DC TO LEG-DC
+           PERFORM DECIDE-LEG
+           IF REASON = SPACES
+               PERFORM BEGIN-UNIT
+               PERFORM CHANGE-LEG
+               IF TRN-TYPE = "TFR" PERFORM POST-SECOND-LEG END-IF
+               IF REASON = SPACES PERFORM COMMIT-UNIT END-IF
+           END-IF.
+       POST-SECOND-LEG.
+           MOVE TRANSACTION-RECORD (24:15) TO LEG-KEY
+           MOVE "C" TO LEG-DC
+           PERFORM DECIDE-LEG
+           IF REASON = SPACES
+               PERFORM CHANGE-LEG
+           ELSE
+               PERFORM BACK-OUT-UNIT
+           END-IF.
+       DECIDE-LEG.
+           MOVE LEG-KEY TO ACC-KEY
+           CALL "STORE" USING OP-READ ACCOUNT-RECORD RESULT
+           EVALUATE TRUE
+               WHEN RESULT NOT = "00"
+                   MOVE "0101" TO REASON
+               WHEN ACC-CLOSED
+                   MOVE "0102" TO REASON
+               WHEN ACC-FROZEN AND LEG-DC = "D" AND TRN-FORCED = "N"
+                   AND TRN-TYPE NOT = "EAR"
+                   MOVE "0103" TO REASON
+               WHEN LEG-DC = "D" AND TRN-FORCED = "N"
+                   AND TRN-TYPE NOT = "EAR"
+                   AND TRN-AMOUNT > ACC-AVAILABLE
+                   MOVE "0201" TO REASON
+               WHEN OTHER
+                   PERFORM COMPUTE-BALANCES
+           END-EVALUATE.
+       COMPUTE-BALANCES.
+           MOVE ACC-ACTUAL TO NEW-ACTUAL
+           MOVE ACC-AVAILABLE TO NEW-AVAILABLE
+           MOVE ACC-SUM TO NEW-SUM
+           EVALUATE TRUE
+               WHEN TRN-TYPE = "EAR"
+                   ADD ACC-ACTUAL ACC-OVERDRAFT GIVING NEW-AVAILABLE
+                   SUBTRACT TRN-AMOUNT FROM NEW-AVAILABLE
+               WHEN LEG-DC = "C"
+                   ADD TRN-AMOUNT TO NEW-ACTUAL NEW-AVAILABLE NEW-SUM
+               WHEN OTHER
+                   SUBTRACT TRN-AMOUNT FROM NEW-ACTUAL NEW-AVAILABLE
+                       NEW-SUM
+           END-EVALUATE
+           IF NEW-ACTUAL > LIMIT-HIGH OR < LIMIT-LOW
+               OR NEW-AVAILABLE > LIMIT-HIGH OR < LIMIT-LOW
+               OR NEW-SUM > LIMIT-HIGH OR < LIMIT-LOW
+               MOVE "0202" TO REASON
+           END-IF.
+       BEGIN-UNIT.
+           COMPUTE FIRST-LSN = CS-LSN + 1
+           MOVE FIRST-LSN TO LOG-UOW
+           MOVE GIVEN-SOURCE TO LOG-SOURCE
+           MOVE GIVEN-RECORD TO LOG-QUEUE-RECORD
+           MOVE TRN-ORIGIN TO LOG-ORIGIN
+           MOVE TRN-TYPE TO LOG-TYPE
+           MOVE TRN-FORCED TO LOG-FORCED
+           MOVE TRN-VALUE-DATE TO LOG-VALUE-DATE
+           MOVE DESCRIPTION TO LOG-DESCRIPTION
+           MOVE TRN-SEQUENCE TO LOG-SEQUENCE
+           MOVE TRN-ID TO LOG-ID.
+       CHANGE-LEG.
+           MOVE ACCOUNT-RECORD TO ACCOUNT-BEFORE
+           MOVE LEG-KEY TO CHANGE-RECORD (7:15)
+           MOVE LEG-DC TO LOG-DC
+           MOVE TRN-AMOUNT TO LOG-AMOUNT
+           MOVE ACC-ACTUAL TO LOG-ACTUAL LOG-ACTUAL-BEFORE
+           MOVE ACC-AVAILABLE TO LOG-AVAILABLE LOG-AVAILABLE-BEFORE
+           MOVE ACC-SUM TO LOG-SUM
+           MOVE ACC-COUNT TO LOG-COUNT
+           SET LOG-IS-UNDO TO TRUE
+           CALL "CHGLOG" USING OP-ADD CHANGE-RECORD
+           IF TRN-TYPE = "EAR"
+               MOVE TRN-AMOUNT TO ACC-EARMARK
+           ELSE
+               ADD 1 TO ACC-COUNT
+           END-IF
+           MOVE NEW-ACTUAL TO ACC-ACTUAL LOG-ACTUAL
+           MOVE NEW-AVAILABLE TO ACC-AVAILABLE LOG-AVAILABLE
+           MOVE NEW-SUM TO ACC-SUM LOG-SUM
+           MOVE ACC-COUNT TO LOG-COUNT
+           SET LOG-IS-REDO TO TRUE
+           CALL "CHGLOG" USING OP-ADD CHANGE-RECORD
+           MOVE CS-LSN TO ACC-LAST-LSN
+           MOVE CS-BUSINESS-DATE TO ACC-LAST-POSTED
+           CALL "CHGLOG" USING OP-PUT CHANGE-RECORD
+           CALL "STORE" USING OP-KEEP ACCOUNT-RECORD RESULT.
+       COMMIT-UNIT.
+           IF CS-SLOW-MS > 0
+               COMPUTE NANOSECONDS = CS-SLOW-MS * 1000000
+               CALL "CBL_GC_NANOSLEEP" USING BY CONTENT NANOSECONDS
+           END-IF
+           MOVE TRN-ID TO XFR-ID
+           MOVE TRANSACTION-RECORD (9:15) TO XFR-KEY
+           MOVE TRN-DC TO XFR-DC
+           MOVE TRN-TYPE TO XFR-TYPE
+           MOVE TRN-AMOUNT TO XFR-AMOUNT
+           MOVE FIRST-LSN TO XFR-LSN
+           CALL "STORE" USING OP-NOTE TRANSFER-RECORD RESULT
+           SET LOG-IS-COMMIT TO TRUE
+           PERFORM END-UNIT.
+       BACK-OUT-UNIT.
+           CALL "STORE" USING OP-KEEP ACCOUNT-BEFORE RESULT
+           SET LOG-IS-BACKOUT TO TRUE
+           PERFORM END-UNIT
+           MOVE 0 TO FIRST-LSN.
+       END-UNIT.
+           MOVE TRANSACTION-RECORD (9:15) TO CHANGE-RECORD (7:15)
+           MOVE TRN-DC TO LOG-DC
+           MOVE 0 TO LOG-AMOUNT LOG-ACTUAL-BEFORE LOG-AVAILABLE-BEFORE
+               LOG-ACTUAL LOG-AVAILABLE LOG-SUM
+           COMPUTE LOG-COUNT = (CS-LSN - FIRST-LSN + 1) / 2
+           CALL "CHGLOG" USING OP-ADD CHANGE-RECORD
+           CALL "CHGLOG" USING OP-PUT CHANGE-RECORD.
+       END PROGRAM POSTER.

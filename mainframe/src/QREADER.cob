@@ -1,0 +1,79 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. QREADER.
+      * READS RECORD N OF A QUEUE (1 THE TWIN'S, 2 THE BRANCHES'), IN
+      * BLOCKS OF UP TO 50. '00' AND THE RECORD, OR '10': NOT THERE YET.
+       ENVIRONMENT DIVISION.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       COPY STREAM.
+       01  QUEUES.
+           05  QUEUE-ENTRY             OCCURS 2.
+               10  QUEUE-NAME          PIC X(14).
+               10  QUEUE-HANDLE        PIC X(4).
+               10  BLOCK-FIRST         BINARY-DOUBLE.
+               10  BLOCK-COUNT         BINARY-LONG.
+               10  BLOCK-RECORD        PIC X(350) OCCURS 50.
+       01  SHARED-RECORD               PIC X(1).
+       01  AVAILABLE-COUNT             BINARY-DOUBLE.
+       01  N                           BINARY-LONG.
+       LINKAGE SECTION.
+       01  OPERATION                   PIC X(4).
+       01  GIVEN-QUEUE                 BINARY-LONG.
+       01  GIVEN-NUMBER                BINARY-DOUBLE.
+       01  RAW-TRANSACTION             PIC X(350).
+       01  RESULT                      PIC X(2).
+       PROCEDURE DIVISION USING OPERATION GIVEN-QUEUE GIVEN-NUMBER
+           RAW-TRANSACTION RESULT.
+           EVALUATE OPERATION
+               WHEN "READ" PERFORM READ-RECORD
+               WHEN "OPEN" PERFORM OPEN-QUEUES
+           END-EVALUATE
+           GOBACK.
+       READ-RECORD.
+           IF GIVEN-NUMBER < BLOCK-FIRST (GIVEN-QUEUE)
+               OR GIVEN-NUMBER >= BLOCK-FIRST (GIVEN-QUEUE)
+                   + BLOCK-COUNT (GIVEN-QUEUE)
+               PERFORM READ-BLOCK
+           END-IF
+           IF BLOCK-COUNT (GIVEN-QUEUE) = 0
+               MOVE "10" TO RESULT
+           ELSE
+               COMPUTE N =
+                   GIVEN-NUMBER - BLOCK-FIRST (GIVEN-QUEUE) + 1
+               MOVE BLOCK-RECORD (GIVEN-QUEUE N) TO RAW-TRANSACTION
+               MOVE "00" TO RESULT
+           END-IF.
+       READ-BLOCK.
+           MOVE 0 TO STREAM-OFFSET STREAM-LENGTH
+           CALL "CBL_READ_FILE" USING QUEUE-HANDLE (GIVEN-QUEUE)
+               STREAM-OFFSET STREAM-LENGTH STREAM-SIZE SHARED-RECORD
+           DIVIDE STREAM-OFFSET BY 350 GIVING AVAILABLE-COUNT
+           SUBTRACT GIVEN-NUMBER FROM AVAILABLE-COUNT
+           ADD 1 TO AVAILABLE-COUNT
+           MOVE GIVEN-NUMBER TO BLOCK-FIRST (GIVEN-QUEUE)
+           IF AVAILABLE-COUNT <= 0
+               MOVE 0 TO BLOCK-COUNT (GIVEN-QUEUE)
+           ELSE
+               IF AVAILABLE-COUNT > 50 MOVE 50 TO AVAILABLE-COUNT END-IF
+               MOVE AVAILABLE-COUNT TO BLOCK-COUNT (GIVEN-QUEUE)
+               COMPUTE STREAM-OFFSET = (GIVEN-NUMBER - 1) * 350
+               COMPUTE STREAM-LENGTH = AVAILABLE-COUNT * 350
+               CALL "CBL_READ_FILE" USING QUEUE-HANDLE (GIVEN-QUEUE)
+                   STREAM-OFFSET STREAM-LENGTH STREAM-PLAIN
+                   BLOCK-RECORD (GIVEN-QUEUE 1)
+           END-IF.
+       OPEN-QUEUES.
+           MOVE "request.queue" TO QUEUE-NAME (1)
+           MOVE "branch.queue" TO QUEUE-NAME (2)
+           PERFORM VARYING N FROM 1 BY 1 UNTIL N > 2
+               MOVE 0 TO BLOCK-FIRST (N) BLOCK-COUNT (N)
+               CALL "CBL_OPEN_FILE" USING QUEUE-NAME (N)
+                   STREAM-READ-ONLY STREAM-DENY STREAM-DEVICE
+                   QUEUE-HANDLE (N)
+               IF RETURN-CODE NOT = 0
+                   DISPLAY "QREADER: NO " QUEUE-NAME (N) UPON STDERR
+                   MOVE 12 TO RETURN-CODE
+                   STOP RUN
+               END-IF
+           END-PERFORM.
+       END PROGRAM QREADER.

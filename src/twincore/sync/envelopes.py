@@ -1,0 +1,177 @@
+"""Change capture by envelopes on the event log: what Debezium, or a replicator that writes its envelope, has seen of the core's table of changes.
+
+The change log's follower and this one end in the same intake, and give a change the same id: who captured it, and how often, makes no difference.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from twincore.events import CORE_ENVELOPES, Coder, EventLog, Operation, Record, minor_units, move_positions, positions, read_change
+from twincore.kernel.db import Connection, Database
+from twincore.kernel.ids import id_of_key
+from twincore.kernel.refusal import Category, Refusal
+from twincore.ledger import Ledger
+from twincore.sync.intake import Books, Intake, take_in
+from twincore.sync.journal import Outstanding
+from twincore.sync.model import CHANGE, CHUNK_MAX, Kind, Origin, ParkReason, Rows, core_key
+from twincore.sync.positions import Unfit
+
+CONSUMER = "sync.envelopes"
+_ORIGINS = {"TWIN": Origin.TWIN, "CORE": Origin.CORE}
+_EPOCH_ORDINAL = 719_163
+
+
+class EnvelopeFollower:
+    """One tenant's envelopes, batch by batch; positions of all partitions move in the commit of what the batch became.
+
+    fields: our names -> the captured row's, where they are others; scale: decimals of amounts that come as text. One thread; a second process that reads
+    the same is refused at its first commit.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        ledger: Ledger,
+        books: Books,
+        log: EventLog,
+        coder: Coder,
+        now_us: Callable[[], int],
+        *,
+        topic: str = CORE_ENVELOPES.topic.name,
+        fields: Mapping[str, str] | None = None,
+        scale: int = 2,
+    ) -> None:
+        self.database, self.ledger, self.books, self.tenant, self.coder, self.now_us = database, ledger, books, books.tenant, coder, now_us
+        self.topic, self.scale, self._fields, self._log = topic, scale, dict(fields or {}), log
+        self.most = min(CHUNK_MAX, database.settings.batch_transfers_max)
+        self._begin()
+
+    def _begin(self) -> None:
+        with self.database.app(self.tenant) as conn:
+            self._stood = positions(conn, self.tenant, CONSUMER, [self.topic])
+        self._subscription = self._log.subscribe([self.topic], self._stood)
+
+    def reset(self) -> None:
+        """Begin again where the database says."""
+        self._subscription.close()
+        self._begin()
+
+    def close(self) -> None:
+        """Let go of the log."""
+        self._subscription.close()
+
+    def step(self, outstanding: Outstanding | None, wait_s: float = 0.0) -> Intake | None:
+        """Take in the next envelopes and wait until that is committed; None: there are none.
+
+        What cannot be read is parked with its bytes, and all else goes on. Refuses ``position_moved``, ``event_log_unavailable``, and
+        ``registry_unavailable``; then ``reset`` and try again.
+        """
+        records = self._subscription.poll(self.most, wait_s)
+        if not records:
+            return None
+        unfit: list[Unfit] = []
+        found: list[tuple[Any, ...]] = []
+        sources: list[Record] = []
+        for record in records:
+            try:
+                row = self._row(record, len(sources))
+            except Refusal as refusal:
+                if refusal.category is Category.UNAVAILABLE:
+                    self.reset()
+                    raise
+                unfit.append(_parked(record, refusal.message))
+                continue
+            if row is not None:
+                found.append(row)
+                sources.append(record)
+        rows: Rows = np.array(found, CHANGE)
+        stood, stands = dict(self._stood), dict(self._subscription.positions)
+
+        def advance(conn: Connection, tenant: int) -> None:
+            move_positions(conn, tenant, CONSUMER, stood, stands)
+
+        first = records[0]
+        try:
+            intake, future = take_in(
+                self.ledger,
+                self.books,
+                outstanding,
+                rows,
+                unfit,
+                lambda place: sources[place].value or b"",
+                stream=f"{self.topic}/batch",
+                epoch=int(rows["epoch"].max(initial=0)),
+                command=id_of_key(CONSUMER, self.tenant, first.topic, first.partition, first.offset),
+                advance=advance,
+                now_us=self.now_us(),
+                place_of=lambda place: (f"{sources[place].topic}/{sources[place].partition}", sources[place].offset),
+            )
+            if future is not None:
+                future.result()
+        except BaseException:
+            self.reset()
+            raise
+        intake.records = len(records)
+        self._stood = stands
+        if intake.parked:
+            self.books.refresh()
+        return intake
+
+    def _row(self, record: Record, place: int) -> tuple[Any, ...] | None:
+        change = read_change(record, self.coder)
+        if change is None:
+            return None
+        if change.operation not in (Operation.CREATE, Operation.READ):
+            raise Refusal("envelope_invalid", f"A row of changes was {change.operation.name.lower()}d: the core's past does not change.")
+        row = change.row
+        try:
+            side = {"CREDIT": 1, "DEBIT": -1, "C": 1, "D": -1}[str(self._of(row, "direction"))]
+            high, low = _halves(self._of(row, "id"))
+            amount, before, after = (
+                minor_units(self._of(row, name), self.scale, field=name) for name in ("amount", "actual_before", "actual")
+            )
+            return (
+                place,
+                int(self._of(row, "lsn")),
+                int(self._of(row, "epoch")),
+                0,
+                int(Kind.REDO),
+                int(_ORIGINS.get(str(self._of(row, "origin")), -1)),
+                high,
+                low,
+                core_key(int(self._of(row, "bsb")), int(self._of(row, "number"))),
+                amount * side,
+                before,
+                after,
+                int(self._of(row, "at")),
+                _day(self._of(row, "value_date")),
+                str(self._of(row, "type")).encode("ascii"),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise Refusal("envelope_invalid", f"The row is none of the core's changes: {type(error).__name__} {error}.") from None
+
+    def _of(self, row: Mapping[str, Any], name: str) -> Any:
+        return row[self._fields.get(name, name)]
+
+
+def _halves(value: object) -> tuple[int, int]:
+    """Sixteen bytes, or their hexadecimal digits."""
+    raw = value if isinstance(value, bytes) else bytes.fromhex(str(value).replace("-", ""))
+    if len(raw) != 16:
+        raise ValueError(f"an id has 16 bytes, not {len(raw)}")
+    return int.from_bytes(raw[:8], "big"), int.from_bytes(raw[8:], "big")
+
+
+def _day(value: object) -> int:
+    """Days since 1970 of a date as Avro or JSON carries it."""
+    if isinstance(value, int):
+        return value
+    return date.fromisoformat(str(value)).toordinal() - _EPOCH_ORDINAL
+
+
+def _parked(record: Record, words: str) -> Unfit:
+    stream = f"{record.topic}/{record.partition}"
+    return Unfit(record.offset, ParkReason.MESSAGE_POISONED, words, None, record.value or b"", stream)

@@ -1,0 +1,45 @@
+"""How the link to a core stands, for people and for the console: read from the database alone, whoever does the work."""
+
+from typing import Any
+
+from twincore.kernel.clock import to_datetime
+from twincore.kernel.db import Connection
+from twincore.sync.drift import drifts
+from twincore.sync.journal import exposure, load_outstanding
+from twincore.sync.link import get_link
+from twincore.sync.mapping import load_mapping
+from twincore.sync.model import Mode
+from twincore.sync.parked import parked_count
+from twincore.sync.positions import all_positions
+from twincore.sync.refusals import settled_legs
+from twincore.sync.standin import standin_totals
+
+
+def overview(conn: Connection, tenant: int) -> dict[str, Any]:
+    """The figures of ``twincore sync status``. Amounts are minor units. Refuses ``link_not_found``."""
+    link = get_link(conn, tenant)
+    outstanding = load_outstanding(conn, tenant, load_mapping(conn, tenant)) if link.mode is not Mode.SHADOW else None
+    unanswered = exposed = 0
+    if outstanding is not None:
+        outstanding.settle(settled_legs(conn, tenant, outstanding.refused_seqs()))
+        unanswered, exposed = len(outstanding.unanswered()), exposure(conn, tenant, outstanding).total
+    totals = standin_totals(conn, tenant, link.outage)
+    last = next(iter(drifts(conn, tenant, 1)), None)
+    places = {place.stream: place.next for place in all_positions(conn, tenant)}
+    return {
+        "state": link.state.value,
+        "since": to_datetime(link.since_us).isoformat(),
+        "mode": link.mode.value,
+        "outage": link.outage,
+        "resync_needed": link.resync_needed,
+        "change_log": places.get("change-log", 0),
+        "journal": places.get("journal", 0),
+        "unanswered": unanswered,
+        "exposure_minor": exposed,
+        "parked": parked_count(conn, tenant),
+        "admitted_by_standin": totals.admitted,
+        "declined_by_standin": sum(totals.declines.values()),
+        "drift_accounts": None if last is None else last.drift_accounts,
+        "drift_minor": None if last is None else last.drift_minor,
+        "drift_at": None if last is None else to_datetime(last.at_us).isoformat(),
+    }

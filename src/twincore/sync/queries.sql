@@ -1,0 +1,278 @@
+-- The statements of the adaptor. Times cross as timestamps, whole columns as arrays.
+
+-- name: open_link
+-- The link of a tenant; the first one stays.
+insert into sync.link (tenant, since, mode_since, policy, types, clearing, exposed, suspense)
+values (%(tenant)s, %(now)s, %(now)s, %(policy)s, %(types)s, %(clearing)s, %(exposed)s, %(suspense)s) on conflict do nothing
+
+-- name: link
+-- How the link stands.
+select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy from sync.link where tenant = %(tenant)s
+
+-- name: lock_link
+-- The same, held still until the transaction ends.
+select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy from sync.link where tenant = %(tenant)s for update
+
+-- name: contras
+-- Our accounts on the other side.
+select types, clearing, exposed, suspense from sync.link where tenant = %(tenant)s
+
+-- name: set_state
+-- Another state of the link.
+update sync.link set state = %(state)s, since = %(now)s, outage = %(outage)s where tenant = %(tenant)s
+
+-- name: set_mode
+-- Another mode.
+update sync.link set mode = %(mode)s, mode_since = %(now)s where tenant = %(tenant)s
+
+-- name: set_policy
+-- Another policy.
+update sync.link set policy = %(policy)s where tenant = %(tenant)s
+
+-- name: set_planned
+-- An outage by agreement, or its end.
+update sync.link set planned_until = %(until)s where tenant = %(tenant)s
+
+-- name: set_clean
+-- Since when no drift was found.
+update sync.link set clean_since = %(since)s where tenant = %(tenant)s
+
+-- name: set_resync
+-- Why the two sides may differ, or that they may not.
+update sync.link set resync_needed = %(why)s where tenant = %(tenant)s
+
+-- name: add_link_event
+-- One more line of the link's history.
+insert into sync.link_event (tenant, at, actor, what, before, after, words)
+values (%(tenant)s, %(now)s, %(actor)s, %(what)s, %(before)s, %(after)s, %(words)s)
+
+-- name: link_events
+-- The newest lines of the link's history.
+select number, at, actor, what, before, after, words from sync.link_event where tenant = %(tenant)s order by number desc limit %(limit)s
+
+-- name: bind
+-- Accounts of the core and of the ledger that are the same; those that are bound already stay.
+insert into sync.account (tenant, core, account, base_lsn, base_seq, base_count, opening, bound_at)
+select %(tenant)s, core, account, lsn, %(seq)s, count, opening, %(now)s
+from unnest(%(cores)s::int8[], %(accounts)s::int8[], %(lsns)s::int8[], %(counts)s::int8[], %(openings)s::int8[]) as a (core, account, lsn, count, opening)
+on conflict do nothing
+
+-- name: recount
+-- So many postings more, or fewer, are taken as counted on the core when the twin began.
+update sync.account set base_count = base_count + %(delta)s where tenant = %(tenant)s and core = %(core)s
+
+-- name: openings
+-- The balances that the twin began with.
+select core, account, opening from sync.account where tenant = %(tenant)s and opening <> 0 and core between %(low)s and %(high)s order by core
+
+-- name: bindings
+-- Which account is which, in order of the core's.
+select core, account, base_lsn, base_seq, base_count from sync.account where tenant = %(tenant)s order by core
+
+-- name: bindings_version
+-- Moves when an account is bound or counted anew.
+select count(*), coalesce(sum(base_seq) + sum(base_count), 0)::int8 from sync.account where tenant = %(tenant)s
+
+-- name: position
+-- How far a stream has been taken in.
+select next, epoch, lsn from sync.position where tenant = %(tenant)s and stream = %(stream)s
+
+-- name: positions
+-- All streams.
+select stream, next, epoch, lsn from sync.position where tenant = %(tenant)s order by stream
+
+-- name: move_position
+-- From where it stood to where it stands; no row, if it stood elsewhere.
+insert into sync.position as p (tenant, stream, next, epoch, lsn, moved_at)
+values (%(tenant)s, %(stream)s, %(next)s, %(epoch)s, %(lsn)s, %(now)s)
+on conflict (tenant, stream) do update set next = excluded.next, epoch = excluded.epoch, lsn = excluded.lsn, moved_at = excluded.moved_at
+where p.next = %(stood)s returning next
+
+-- name: lane_seq
+-- The last transfer of the lane.
+select seq from ledger.lane where tenant = %(tenant)s
+
+-- name: copy_journal
+-- A stretch of the journal as columns of fixed width: after_seq < seq <= until, money that moved.
+copy (
+  select seq, debit, credit, amount, ref, posted_at, id, code, value_date, kind
+  from ledger.transfer where tenant = %(tenant)s and seq > %(after_seq)s and seq <= %(until)s and amount > 0 order by seq
+) to stdout (format binary)
+
+-- name: copy_journal_at
+-- Some transfers of the journal, in the same columns.
+copy (
+  select seq, debit, credit, amount, ref, posted_at, id, code, value_date, kind
+  from ledger.transfer where tenant = %(tenant)s and seq = any (%(seqs)s::int8[]) and amount > 0 order by seq
+) to stdout (format binary)
+
+-- name: add_answers
+-- What the core has answered; what is known stays, unless the core was set back to before it.
+insert into sync.answer as a (tenant, seq, leg, attempt, verdict, epoch, lsn)
+select %(tenant)s, seq, leg, attempt, verdict, %(epoch)s, lsn
+from unnest(%(seqs)s::int8[], %(legs)s::int2[], %(attempts)s::int2[], %(verdicts)s::int2[], %(lsns)s::int8[]) as n (seq, leg, attempt, verdict, lsn)
+on conflict (tenant, seq, leg, attempt) do update set verdict = excluded.verdict, epoch = excluded.epoch, lsn = excluded.lsn, void = false
+where a.void or (a.verdict = 2 and excluded.verdict = 1)
+
+-- name: answers_from
+-- The answers that hold, from a place of the journal on.
+select seq, leg, attempt, verdict, lsn from sync.answer where tenant = %(tenant)s and seq > %(after_seq)s and not void
+
+-- name: answers_after
+-- Answers that a core, set back, has forgotten.
+select seq, leg from sync.answer where tenant = %(tenant)s and lsn > %(lsn)s and epoch < %(epoch)s and verdict = 1 and not void order by seq, leg
+
+-- name: void_answers
+-- They hold no more.
+update sync.answer set void = true where tenant = %(tenant)s and lsn > %(lsn)s and epoch < %(epoch)s and verdict = 1 and not void returning seq
+
+-- name: void_these
+-- These hold no more.
+update sync.answer a set void = true from unnest(%(seqs)s::int8[], %(legs)s::int2[]) as n (seq, leg)
+where a.tenant = %(tenant)s and a.seq = n.seq and a.leg = n.leg and a.verdict = 1
+
+-- name: add_refused
+-- A leg that the core refused, and what is to be done; once for each leg.
+insert into sync.refused (tenant, seq, leg, account, core, amount, code, reason, way, refused_at)
+values (%(tenant)s, %(seq)s, %(leg)s, %(account)s, %(core)s, %(amount)s, %(code)s, %(reason)s, %(way)s, %(now)s)
+on conflict (tenant, seq, leg) do update set way = excluded.way, reason = excluded.reason
+where sync.refused.status = 'open'
+
+-- name: refused_open
+-- What the core refused and nobody has settled yet.
+select seq, leg, account, core, amount, code, reason, way, refused_at from sync.refused where tenant = %(tenant)s and status = 'open' order by seq, leg
+
+-- name: refused_of
+-- What became of refused legs.
+select seq, leg, status from sync.refused where tenant = %(tenant)s and seq = any (%(seqs)s::int8[])
+
+-- name: refused_for_good
+-- Refused legs that the core never posted and the twin has settled: (seq, account).
+select seq, account from sync.refused where tenant = %(tenant)s and status in ('compensated', 'absorbed')
+
+-- name: refused_legs
+-- Every leg that the core never posted and the twin has settled: (seq, core, amount).
+select seq, core, amount from sync.refused where tenant = %(tenant)s and status in ('compensated', 'absorbed') order by seq, leg
+
+-- name: settle_refused
+-- It is settled, this way.
+update sync.refused set status = %(status)s, settled_at = %(now)s where tenant = %(tenant)s and seq = %(seq)s and leg = any (%(legs)s::int2[]) and status = 'open'
+
+-- name: refused_total
+-- How many were refused, by what became of them, and what the bank bears.
+select status, way, count(*), coalesce(sum(abs(amount)), 0)::int8 from sync.refused where tenant = %(tenant)s group by status, way order by status, way
+
+-- name: park
+-- Records that could not be taken in, as they came; once for each place.
+insert into sync.parked (tenant, stream, place, reason, words, core, raw, parked_at)
+select %(tenant)s, %(stream)s, place, reason, words, core, raw, %(now)s
+from unnest(%(places)s::int8[], %(reasons)s::text[], %(words)s::text[], %(cores)s::int8[], %(raws)s::bytea[]) as p (place, reason, words, core, raw)
+on conflict (tenant, stream, place) do nothing
+
+-- name: parked
+-- Records that wait, oldest first; of one account or of all.
+select number, stream, place, reason, words, core, raw, parked_at, resolved_at, resolution from sync.parked
+where tenant = %(tenant)s and (%(all)s or resolved_at is null) and (%(core)s::int8 is null or core = %(core)s) and number > %(after)s
+order by number limit %(limit)s
+
+-- name: waiting_accounts
+-- Accounts on the core with a record that waits.
+select distinct core from sync.parked where tenant = %(tenant)s and resolved_at is null and core is not null
+
+-- name: parked_count
+-- How many wait.
+select count(*) from sync.parked where tenant = %(tenant)s and resolved_at is null
+
+-- name: resolve_parked
+-- It waits no more.
+update sync.parked set resolved_at = %(now)s, resolution = %(resolution)s where tenant = %(tenant)s and number = any (%(numbers)s::int8[]) and resolved_at is null
+
+-- name: lock_allowances
+-- What some accounts may still do, held still until the transaction ends.
+select account, outage, allotment, spent, window_from, window_count from sync.allowance
+where tenant = %(tenant)s and account = any (%(accounts)s::int8[]) order by account for update
+
+-- name: make_allowances
+-- Accounts that have none yet get one.
+insert into sync.allowance (tenant, account, window_from)
+select %(tenant)s, a, %(now)s from unnest(%(accounts)s::int8[]) a order by a on conflict do nothing
+
+-- name: save_allowances
+-- As they stand after the decisions.
+update sync.allowance a set outage = n.outage, spent = n.spent, window_from = n.window_from, window_count = n.window_count
+from unnest(%(accounts)s::int8[], %(outages)s::int4[], %(spents)s::int8[], %(froms)s::timestamptz[], %(counts)s::int4[])
+  as n (account, outage, spent, window_from, window_count)
+where a.tenant = %(tenant)s and a.account = n.account
+
+-- name: set_allotment
+-- An account's own allotment.
+insert into sync.allowance (tenant, account, allotment, window_from) values (%(tenant)s, %(account)s, %(allotment)s, %(now)s)
+on conflict (tenant, account) do update set allotment = excluded.allotment
+
+-- name: set_earmarks
+-- What is set aside on the core for these accounts.
+insert into sync.allowance (tenant, account, window_from, earmarked)
+select %(tenant)s, account, %(now)s, amount from unnest(%(accounts)s::int8[], %(amounts)s::int8[]) as n (account, amount) order by account
+on conflict (tenant, account) do update set earmarked = excluded.earmarked
+
+-- name: earmarks
+-- What is set aside.
+select a.account, b.core, a.earmarked from sync.allowance a join sync.account b on b.tenant = a.tenant and b.account = a.account
+where a.tenant = %(tenant)s and a.earmarked > 0 order by a.account
+
+-- name: spends
+-- Debits that were admitted before under these ids.
+select transfer, account from sync.spend where tenant = %(tenant)s and transfer = any (%(transfers)s::uuid[]) and not withdrawn
+
+-- name: add_spends
+-- Debits admitted now; one that was withdrawn is admitted anew.
+insert into sync.spend (tenant, transfer, account, amount, outage, admitted_at)
+select %(tenant)s, transfer, account, amount, %(outage)s, %(now)s
+from unnest(%(transfers)s::uuid[], %(accounts)s::int8[], %(amounts)s::int8[]) as n (transfer, account, amount)
+on conflict (tenant, transfer, account) do update set withdrawn = false
+
+-- name: withdraw
+-- The ledger said no: what was admitted is given back.
+with gone as (
+  update sync.spend set withdrawn = true where tenant = %(tenant)s and transfer = any (%(transfers)s::uuid[]) and not withdrawn
+  returning account, amount, outage
+), sums as (select account, outage, sum(amount)::int8 as amount, count(*)::int4 as times from gone group by account, outage)
+update sync.allowance a set spent = greatest(a.spent - s.amount, 0), window_count = greatest(a.window_count - s.times, 0)
+from sums s where a.tenant = %(tenant)s and a.account = s.account and a.outage = s.outage
+
+-- name: standin_totals
+-- What was admitted in an outage: accounts, debits and their sum.
+select count(distinct account), count(*), coalesce(sum(amount), 0)::int8 from sync.spend
+where tenant = %(tenant)s and outage = %(outage)s and not withdrawn
+
+-- name: add_declines
+-- Debits declined now, by reason.
+insert into sync.decline as d (tenant, outage, code, count)
+select %(tenant)s, %(outage)s, code, count from unnest(%(codes)s::text[], %(counts)s::int8[]) as n (code, count) order by code
+on conflict (tenant, outage, code) do update set count = d.count + excluded.count
+
+-- name: declines
+-- Debits declined in an outage, by reason.
+select code, count from sync.decline where tenant = %(tenant)s and outage = %(outage)s order by code
+
+-- name: add_drift
+-- A comparison of both sides.
+insert into sync.drift (tenant, at, epoch, lsn, seq, accounts, in_flight, in_flight_minor, drift_accounts, drift_minor, repaired)
+values (%(tenant)s, %(now)s, %(epoch)s, %(lsn)s, %(seq)s, %(accounts)s, %(in_flight)s, %(in_flight_minor)s, %(drift_accounts)s, %(drift_minor)s, %(repaired)s)
+returning number
+
+-- name: add_drift_items
+-- What differed.
+insert into sync.drift_item (tenant, drift, line, core, account, kind, transaction, amount, words)
+select %(tenant)s, %(drift)s, line, core, account, kind, transaction, amount, words
+from unnest(%(lines)s::int4[], %(cores)s::int8[], %(accounts)s::int8[], %(kinds)s::text[], %(transactions)s::text[], %(amounts)s::int8[], %(words)s::text[])
+  as n (line, core, account, kind, transaction, amount, words)
+
+-- name: drifts
+-- The newest comparisons.
+select number, at, epoch, lsn, accounts, in_flight, in_flight_minor, drift_accounts, drift_minor from sync.drift
+where tenant = %(tenant)s order by number desc limit %(limit)s
+
+-- name: drift_items
+-- What differed in one of them.
+select core, account, kind, transaction, amount, words from sync.drift_item where tenant = %(tenant)s and drift = %(drift)s order by line limit %(limit)s

@@ -1,0 +1,230 @@
+"""Sending: the journal's legs become events, keyed by account, and from there records of the core's request queue. Sent twice is harmless: the core
+knows a request by its id."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from twincore.events import CORE_REQUESTS, Coder, Event, EventLog, Record, account_key, move_positions, positions
+from twincore.kernel.db import Database
+from twincore.kernel.ids import id_of_key
+from twincore.kernel.refusal import Category, Refusal
+from twincore.sync.files import AppendedFile
+from twincore.sync.journal import Outstanding
+from twincore.sync.mapping import Mapping
+from twincore.sync.model import ParkReason, Place, Rows
+from twincore.sync.positions import Unfit, move, park, position
+from twincore.sync.records import Interface
+from twincore.sync.rules import request_ids
+
+JOURNAL = "journal"
+SENDER = "sync.sender"
+RELAY_SEQS = 25_000
+"""Transfers of one publication at the most."""
+
+
+class Relay:
+    """From the journal to the event log. The journal is the outbox; the position moves once the log has acknowledged."""
+
+    def __init__(
+        self, database: Database, tenant: int, log: EventLog, coder: Coder, interface: Interface, now_us: Callable[[], int]
+    ) -> None:
+        self.database, self.tenant, self.log, self.coder, self.now_us = database, tenant, log, coder, now_us
+        values = interface.layouts["request"].values
+        self._types = {-1: str(values["debit_type"]), 1: str(values["credit_type"])}
+        self._earmark = str(values["earmark_type"])
+        log.create_topics([CORE_REQUESTS.topic])
+        with database.app(tenant) as conn:
+            self.place = position(conn, tenant, JOURNAL)
+
+    def step(self, outstanding: Outstanding, mapping: Mapping) -> int:
+        """Publish the next legs of the journal; returns how many transfers were passed. Refuses ``position_moved``, ``event_log_unavailable``."""
+        with self.database.app(self.tenant) as conn:
+            outstanding.extend(conn, self.tenant, mapping)
+        upto = min(self.place.next + RELAY_SEQS, outstanding.known_seq)
+        passed = upto - self.place.next
+        if passed <= 0:
+            return 0
+        self.publish(outstanding.between(self.place.next, upto))
+        stands = Place(JOURNAL, upto)
+        with self.database.app(self.tenant) as conn:
+            move(conn, self.tenant, self.place, stands, self.now_us())
+        self.place = stands
+        return passed
+
+    def publish(self, legs: Rows) -> None:
+        """Ask the core for these legs (model.LEG), in order."""
+        if len(legs):
+            self.log.publish(self._events(legs))
+
+    def earmarks(self, wanted: Sequence[tuple[int, int, int]]) -> list[dict[str, Any]]:
+        """Requests that set amounts aside on the core (0: no longer): (account, core, amount)."""
+        now_us = self.now_us()
+        return [
+            self._record(
+                id_of_key("core-earmark", self.tenant, core, amount, now_us).bytes,
+                0,
+                account,
+                core,
+                amount,
+                self._earmark,
+                -1,
+                True,
+                now_us // 86_400_000_000,
+                now_us,
+                "earmark",
+            )
+            for account, core, amount in wanted
+        ]
+
+    def reset(self) -> None:
+        """Stand where the database says."""
+        with self.database.app(self.tenant) as conn:
+            self.place = position(conn, self.tenant, JOURNAL)
+
+    def _events(self, legs: Rows) -> list[Event]:
+        high, low = request_ids(legs)
+        ids = (pair[0].to_bytes(8, "big") + pair[1].to_bytes(8, "big") for pair in zip(high.tolist(), low.tolist(), strict=True))
+        topic, schema, encode = CORE_REQUESTS.topic.name, CORE_REQUESTS.schema, self.coder.encode
+        events = []
+        columns = ("seq", "account", "core", "amount", "attempt", "value_date", "at", "code")
+        for request, seq, account, core, amount, attempt, day, at, code in zip(
+            ids, *(legs[name].tolist() for name in columns), strict=True
+        ):
+            side = 1 if amount > 0 else -1
+            record = self._record(request, seq, account, core, abs(amount), self._types[side], side, attempt > 0, day, at, f"TWIN {code}")
+            events.append(Event(topic, account_key(account), encode(schema, record)))
+        return events
+
+    def _record(
+        self,
+        request: bytes,
+        seq: int,
+        account: int,
+        core: int,
+        amount: int,
+        kind: str,
+        side: int,
+        forced: bool,
+        day: int,
+        at: int,
+        words: str,
+    ) -> dict[str, Any]:
+        bsb, number = divmod(core, 1_000_000_000)
+        return {
+            "tenant": self.tenant,
+            "id": request,
+            "sequence": seq,
+            "account": account,
+            "bsb": f"{bsb:06d}",
+            "number": f"{number:09d}",
+            "direction": "CREDIT" if side > 0 else "DEBIT",
+            "amount": amount,
+            "type": kind,
+            "forced": forced,
+            "value_date": day,
+            "description": words,
+            "asked_at": at,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a look at the event log has sent to the core, and what of it could not be read."""
+
+    requests: int = 0
+    parked: int = 0
+
+
+class Sender:
+    """From the event log to the core's request queue. One process writes the queue; the position moves once the queue is on disk."""
+
+    def __init__(
+        self,
+        database: Database,
+        tenant: int,
+        log: EventLog,
+        coder: Coder,
+        interface: Interface,
+        queue: AppendedFile,
+        now_us: Callable[[], int],
+    ) -> None:
+        self.database, self.tenant, self.coder, self.interface, self.queue, self.now_us = database, tenant, coder, interface, queue, now_us
+        self._log = log
+        self._subscribe()
+
+    def _subscribe(self) -> None:
+        with self.database.app(self.tenant) as conn:
+            self._stood = positions(conn, self.tenant, SENDER, [CORE_REQUESTS.topic.name])
+        self._subscription = self._log.subscribe([CORE_REQUESTS.topic.name], self._stood)
+
+    def step(self, most: int = 10_000, wait_s: float = 0.0) -> Sent:
+        """Send the next requests, at most so many. A message that cannot be read is parked, and the rest goes on.
+
+        Refuses ``position_moved``, ``event_log_unavailable``, ``registry_unavailable``.
+        """
+        records = self._subscription.poll(most, wait_s)
+        if not records:
+            return Sent()
+        asked, unfit = [], []
+        for record in records:
+            try:
+                asked.append(self._read(record))
+            except Refusal as refusal:
+                if refusal.category is Category.UNAVAILABLE:
+                    self.reset()
+                    raise
+                unfit.append(_poisoned(record, refusal))
+        if asked:
+            self.queue.append(self._encoded(asked, unfit))
+        stands = self._subscription.positions
+        with self.database.app(self.tenant) as conn:
+            for one in unfit:
+                park(conn, self.tenant, one.stream or SENDER, [one], self.now_us())
+            move_positions(conn, self.tenant, SENDER, self._stood, stands)
+        self._stood = dict(stands)
+        return Sent(len(asked), len(unfit))
+
+    def _encoded(self, asked: list[tuple[Record, dict[str, Any]]], unfit: list[Unfit]) -> bytes:
+        try:
+            return self.interface.requests([a for _, a in asked])
+        except (Refusal, ValueError, OverflowError):
+            parts = []
+            for record, one in asked:
+                try:
+                    parts.append(self.interface.requests([one]))
+                except (Refusal, ValueError, OverflowError) as error:
+                    unfit.append(_poisoned(record, error))
+            return b"".join(parts)
+
+    def send(self, asked: list[dict[str, Any]]) -> None:
+        """Write requests to the core's queue before all that waits in the log."""
+        if asked:
+            self.queue.append(self.interface.requests(asked))
+
+    def level(self) -> bool:
+        """Whether everything in the log is sent."""
+        return self._log.ends([CORE_REQUESTS.topic.name]) == self._subscription.positions
+
+    def reset(self) -> None:
+        """Begin again where the database says."""
+        self._subscription.close()
+        self._subscribe()
+
+    def close(self) -> None:
+        """Let go of the log and the queue."""
+        self._subscription.close()
+        self.queue.close()
+
+    def _read(self, record: Record) -> tuple[Record, dict[str, Any]]:
+        if record.value is None:
+            raise Refusal("event_invalid", "A request has a value.")
+        decoded = self.coder.decode(record.value)
+        if decoded.name != f"twincore.{CORE_REQUESTS.schema}" or decoded.record.get("tenant") != self.tenant:
+            raise Refusal("event_invalid", f"A {decoded.name} of tenant {decoded.record.get('tenant')} is no request of this tenant.")
+        return record, dict(decoded.record)
+
+
+def _poisoned(record: Record, error: Exception) -> Unfit:
+    stream = f"{record.topic}/{record.partition}"
+    return Unfit(record.offset, ParkReason.MESSAGE_POISONED, str(error), None, record.value or b"", stream)
