@@ -22,6 +22,7 @@ ROOMS = (
     "products/credit",
     "gl",
     "reconciliation",
+    "statements",
     "eod",
     "gateway",
 )
