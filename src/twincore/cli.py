@@ -2,14 +2,16 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from twincore.eod import Progress
     from twincore.kernel.config import Settings
 
 app = typer.Typer(
@@ -25,6 +27,8 @@ copybook = typer.Typer(help="Records of a mainframe, by their copybooks.", no_ar
 app.add_typer(copybook, name="copybook")
 sync = typer.Typer(help="The link to the core: how it stands, what differs, what waits.", no_args_is_help=True)
 app.add_typer(sync, name="sync")
+eod = typer.Typer(help="End a tenant's business dates.", no_args_is_help=True)
+app.add_typer(eod, name="eod")
 
 Host = Annotated[str, typer.Option(help="Address to listen at.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen at; 0 takes a free one.")]
@@ -149,6 +153,61 @@ def demo(
         raise typer.Exit(status)
 
 
+@eod.command("run")
+def eod_run(
+    tenant: Annotated[str, typer.Option(help="Name of the tenant.")],
+    date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The date to end, and any before it; the next one unless said.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """End a business date, while customers go on; exit status 1 where a posting was refused or a figure differs."""
+    from time import monotonic
+
+    from twincore.serve import end_day
+
+    with _settings() as settings, _bar() as show:
+        began_s = monotonic()
+        report = end_day(settings, tenant, date.date() if date is not None else None, progress=show)
+    body = report.body() | {"seconds": round(monotonic() - began_s, 2)}
+    if as_json:
+        print(json.dumps(body))
+    else:
+        for step in report.steps:
+            print(f"{step.step:22} {step.items:>12,} in {step.took_ms / 1e3:>8.2f} s".rstrip())
+        print(f"{report.date} has ended: {report.posted:,} posted, {report.refused:,} refused, {report.discrepancies:,} differences.")
+    if not report.trial_balance_zero or report.discrepancies:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _bar() -> Iterator["Callable[[Progress], None]"]:
+    """A bar on standard error that fills step by step."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description:36}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[items]:>14,}"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        tasks: dict[Any, tuple[Any, str, int]] = {}
+
+        def show(page: "Progress") -> None:
+            if page.date not in tasks:
+                tasks[page.date] = bar.add_task(str(page.date), total=page.steps, items=0), "", 0
+            task, step, items = tasks[page.date]
+            items = page.items + (items if step == page.step else 0)
+            tasks[page.date] = task, page.step, items
+            bar.update(task, description=f"{page.date} {page.step}", completed=page.number if page.done else page.number - 1, items=items)
+
+        yield show
+
+
 def _told(result: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print(json.dumps(result))
@@ -213,6 +272,24 @@ def bench_onboarding(
 
     with _settings() as settings:
         _told(run(customers, folder=settings.data_path), as_json)
+
+
+@bench.command("eod")
+def bench_eod(
+    accounts: Annotated[int, typer.Option(min=1_000, help="Deposit accounts.")] = 1_000_000,
+    transactions: Annotated[int, typer.Option(min=1_000, help="Transactions of each day.")] = 1_000_000,
+    history: Annotated[
+        int | None, typer.Option(min=0, help="Transfers of the days before; seven for each transaction unless said.")
+    ] = None,
+    rate: Annotated[float, typer.Option(min=1, help="Single posts offered a second while the day is ended.")] = 200,
+    month_end: Annotated[bool, typer.Option("--month-end", help="End the last day of a month, with its interest.")] = False,
+    as_json: Json = False,
+) -> None:
+    """How long the end of a day takes, and how fast single posts are answered meanwhile."""
+    from twincore.bench.eod import bench_eod as run
+
+    with _settings() as settings:
+        _told(run(accounts, transactions, history=history, rate=rate, month_end=month_end, folder=settings.data_path), as_json)
 
 
 @bench.command("recovery")

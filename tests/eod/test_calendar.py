@@ -6,8 +6,10 @@ import pytest
 
 from tests.eod.bank import DAY, FIRST, Bank
 from twincore.eod import (
+    STATES,
     Calendar,
     PeriodEnd,
+    adopt_holidays,
     check_calendar,
     clear_special_day,
     end_of_date_us,
@@ -17,6 +19,7 @@ from twincore.eod import (
     set_holidays,
     set_weekend,
     set_working_days,
+    state_holidays,
 )
 from twincore.kernel.clock import to_datetime
 from twincore.kernel.refusal import Refusal
@@ -108,3 +111,48 @@ def test_the_end_of_day_is_installed_once(bank: Bank) -> None:
     with bank.database.app(bank.tenant) as conn, pytest.raises(Refusal) as refused:
         install_end_of_day(conn, bank.tenant, first_date=FIRST + DAY, actor="controller", now_us=bank.now_us)
     assert refused.value.code == "calendar_exists"
+
+
+def test_the_bank_holidays_of_new_south_wales_are_those_the_state_proclaims() -> None:
+    """Public Holidays Act 2010 (NSW); the Monday after an Anzac Day on a weekend, for 2026 and 2027; Bank Holiday by the Retail Trading Act 2008."""
+    assert state_holidays("NSW", [2026]) == {
+        date(2026, 1, 1): "New Year's Day",
+        date(2026, 1, 26): "Australia Day",
+        date(2026, 4, 3): "Good Friday",
+        date(2026, 4, 4): "Easter Saturday",
+        date(2026, 4, 5): "Easter Sunday",
+        date(2026, 4, 6): "Easter Monday",
+        date(2026, 4, 25): "ANZAC Day",
+        date(2026, 4, 27): "ANZAC Day (observed)",
+        date(2026, 6, 8): "King's Birthday",
+        date(2026, 8, 3): "Bank Holiday",
+        date(2026, 10, 5): "Labour Day",
+        date(2026, 12, 25): "Christmas Day",
+        date(2026, 12, 26): "Boxing Day",
+        date(2026, 12, 28): "Boxing Day (observed)",
+    }
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_closed_on_christmas_day_and_has_business_days(state: str) -> None:
+    holidays = state_holidays(state, range(2026, 2031))
+    assert {date(year, 12, 25) for year in range(2026, 2031)} <= set(holidays)
+    check_calendar(Calendar(FIRST, special={day: ("holiday", name) for day, name in holidays.items()}))
+
+
+def test_holidays_of_a_state_are_taken_into_the_calendar_and_leave_what_was_decided_otherwise(bank: Bank) -> None:
+    with bank.database.app(bank.tenant) as conn:
+        set_working_days(conn, bank.tenant, {date(2026, 8, 3): "All hands for the migration"})
+        calendar = adopt_holidays(conn, bank.tenant, "NSW", [2026])
+        assert not calendar.is_business_day(date(2026, 10, 5))
+        assert calendar.is_business_day(date(2026, 8, 3))
+        assert adopt_holidays(conn, bank.tenant, "NSW", [2026]) == calendar == get_calendar(conn, bank.tenant)
+
+
+@pytest.mark.parametrize(
+    ("state", "years", "code"), [("Bavaria", [2026], "state_unknown"), ("NSW", [], "years_invalid"), ("NSW", [1776], "years_invalid")]
+)
+def test_holidays_that_nobody_knows_are_refused(state: str, years: list[int], code: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        state_holidays(state, years)
+    assert caught.value.code == code

@@ -173,7 +173,8 @@ def test_a_large_posting_waits_for_a_second_person(bank: Bank, teller: Asker, ma
 def test_nobody_approves_his_own_request(bank: Bank, manager: Asker) -> None:
     body, key = {"code": "cash_deposit", "parameters": {"account": bank.open_account(), "amount": 2_000_000}}, "own-approval"
     digest = manager.post("/v1/transactions", body, key=key).json()["request_digest"]
-    ok(manager.post("/v1/approvals", {"request_digest": digest}), 201)
+    own = manager.post("/v1/approvals", {"request_digest": digest})
+    assert (own.status_code, own.json()["code"]) == (403, "second_person_needed")
     assert manager.post("/v1/transactions", body, key=key).json()["code"] == "approval_required"
 
 

@@ -1,5 +1,6 @@
 """The role table: every operation, asked for by every role, of a tenant and of the platform."""
 
+import re
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ FILLING = {
     "code": "nothing",
     "level": "0",
     "index": "0",
+    "date": "2020-02-29",
+    "deposit": "999999",
 }
 NOBODY = "00000000-0000-4000-8000-000000000000"
 QUERY = {"get_balance_at": "?at=2026-03-02T00:00:00Z", "list_balances": "?account=1", "get_consistency_proof": "?from_size=1"}
@@ -31,9 +34,7 @@ QUERY = {"get_balance_at": "?at=2026-03-02T00:00:00Z", "list_balances": "?accoun
 
 def filled(path: str) -> str:
     """A path with something in each of its places that is of the right kind and does not exist."""
-    for part in ("tenant", "client", "account", "product", "code", "level", "index", "member", "transfer", "command", "application"):
-        path = path.replace(f"{{{part}}}", FILLING.get(part, NOBODY))
-    return path
+    return re.sub(r"\{(\w+)\}", lambda part: FILLING.get(part[1], NOBODY), path)
 
 
 def ask(bank: Bank, name: str, *roles: Role, tenant: str) -> tuple[int, Any]:

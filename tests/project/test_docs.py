@@ -152,6 +152,9 @@ def test_every_metric_is_documented() -> None:
 
 def test_every_transaction_code_is_documented() -> None:
     catalogue = tomllib.loads(text(PACKAGE / "transactions" / "catalogue.toml"))["codes"]
+    catalogue += json.loads(text(PACKAGE / "products" / "credit" / "credit.json"))["codes"]
+    for room in ("products/interest", "reconciliation"):
+        catalogue += json.loads(text(PACKAGE / room / "codes.json"))
     page = text(DOCS / "transaction-codes.md")
     rows = [f"| {code['number']} | `{code['name']}` | {code['title']} |" for code in catalogue]
     assert not [row for row in rows if row not in page]

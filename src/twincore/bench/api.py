@@ -1,8 +1,11 @@
 """``twincore bench api``: single posts over HTTP in open loop. Latency counts from the moment a request was meant to start, answered or not."""
 
 import asyncio
+import itertools
+import math
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +32,7 @@ def bench_api(rate: float, seconds: float, *, folder: Path | None = None, seed: 
             pairs = np.random.default_rng(seed).permuted(
                 np.tile(accounts, (int(rate * (seconds + WARM_S)) // len(accounts) + 1, 1)), axis=1
             )
-            load = _Load(service, pairs.ravel().tolist(), accounts)
+            load = Load(service, pairs.ravel().tolist(), accounts)
             uvloop.run(load.run(rate, WARM_S))
             load.clear()
             elapsed = uvloop.run(load.run(rate, seconds))
@@ -51,7 +54,7 @@ def bench_api(rate: float, seconds: float, *, folder: Path | None = None, seed: 
         }
 
 
-class _Load:
+class Load:
     """The callers: each request starts at its own moment, on a connection that is free then or a new one."""
 
     def __init__(self, service: Service, debits: list[int], accounts: list[int]) -> None:
@@ -66,18 +69,19 @@ class _Load:
         self.answered = 0
         self.errors = 0
 
-    async def run(self, rate: float, seconds: float) -> float:
-        """Offer so many requests a second; returns how long it took until the last answer, in seconds."""
+    async def run(self, rate: float, seconds: float = math.inf, until: Callable[[], bool] = lambda: False) -> float:
+        """Offer so many requests a second, for so long or until something is so; returns how long it took until the last answer, in seconds."""
         self._free: list[_Connection] = []
-        self._open = 0
-        count = int(rate * seconds)
         began = time.perf_counter()
-        tasks = []
-        for number in range(count):
+        tasks: set[asyncio.Task[None]] = set()
+        for number in itertools.count():
             start = began + number / rate
+            if start - began >= seconds or until():
+                break
             if (wait := start - time.perf_counter()) > 0:
                 await asyncio.sleep(wait)
-            tasks.append(asyncio.create_task(self._one(start)))
+            tasks.add(task := asyncio.create_task(self._one(start)))
+            task.add_done_callback(tasks.discard)
         await asyncio.gather(*tasks)
         for connection in self._free:
             connection.close()

@@ -63,13 +63,9 @@ class Service:
         return next(int(account["account"]) for account in accounts if account["name"] == name)
 
 
-@contextmanager
-def serving(ground: Ground) -> Iterator[Service]:
-    """The service on a free port, with its tenant; stopped in an orderly way at the end."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    settings: Settings = ground.settings
-    environment = os.environ | {
+def environment(settings: Settings) -> dict[str, str]:
+    """What leads a process of ours to the benchmark's ground."""
+    return os.environ | {
         "TWINCORE_DATABASE_HOST": settings.database_host,
         "TWINCORE_DATABASE_PORT": str(settings.database_port),
         "TWINCORE_DATABASE_NAME": settings.database_name,
@@ -77,14 +73,24 @@ def serving(ground: Ground) -> Iterator[Service]:
         "TWINCORE_LOG_LEVEL": "warning",
         "TWINCORE_RATE_LIMIT_PER_S": "1000000",
     }
-    process = subprocess.Popen([sys.executable, "-m", "twincore", "serve", "--port", str(port)], env=environment, stdout=subprocess.PIPE)
+
+
+@contextmanager
+def serving(ground: Ground, number: int = 0) -> Iterator[Service]:
+    """The service on a free port, with its tenant; stopped in an orderly way at the end. number: of a tenant ``bench`` that is there; 0: make one."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    settings = ground.settings
+    command = [sys.executable, "-m", "twincore", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment(settings), stdout=subprocess.PIPE)
     try:
         _await(process, port)
         service = Service(port, LocalIssuer.open(settings.data_path / "keys", settings.oidc_audience))
-        operator = service.sign("platform", Role.OPERATOR)
-        service.ask("POST", "/v1/tenants", {"name": TENANT, "display_name": "Bench", "synthetic": False}, token=operator)
+        if not number:
+            operator = service.sign("platform", Role.OPERATOR)
+            service.ask("POST", "/v1/tenants", {"name": TENANT, "display_name": "Bench", "synthetic": False}, token=operator)
         service.token = service.sign(TENANT, *STAFF)
-        service.number = 1
+        service.number = number or 1
         yield service
     finally:
         process.terminate()

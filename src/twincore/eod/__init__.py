@@ -1,7 +1,17 @@
 """The end of the day: a tenant's calendar, standing orders, and the workflow that ends a date while customers go on. This is its front door."""
 
-from twincore.eod.calendar import clear_special_day, get_calendar, install_end_of_day, set_holidays, set_weekend, set_working_days
-from twincore.eod.day import ACTOR, day_report, day_reports, end_of_date_us, next_date, run_day
+from twincore.eod.calendar import (
+    STATES,
+    adopt_holidays,
+    clear_special_day,
+    get_calendar,
+    install_end_of_day,
+    set_holidays,
+    set_weekend,
+    set_working_days,
+    state_holidays,
+)
+from twincore.eod.day import ACTOR, day_report, day_reports, end_of_date_us, next_date, run_day, running_day
 from twincore.eod.model import (
     DayReport,
     Frequency,
@@ -27,6 +37,7 @@ from twincore.eod.steps import Ages, steps
 __all__ = [
     "ACTOR",
     "PAYMENT_CODES",
+    "STATES",
     "Ages",
     "Calendar",
     "DayReport",
@@ -38,6 +49,7 @@ __all__ = [
     "StandingOrder",
     "StandingOrderSpec",
     "StepReport",
+    "adopt_holidays",
     "cancel_standing_order",
     "check_calendar",
     "clear_special_day",
@@ -54,8 +66,10 @@ __all__ = [
     "payments_of",
     "period_ends",
     "run_day",
+    "running_day",
     "set_holidays",
     "set_weekend",
     "set_working_days",
+    "state_holidays",
     "steps",
 ]

@@ -18,6 +18,9 @@ from twincore.tenants import tenant_by_number
 
 _sql = load("twincore.eod")
 _MONTHS = 12
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+STATES = ("ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA")
+"""Australian states and territories whose holidays are known."""
 
 
 def install_end_of_day(
@@ -77,6 +80,31 @@ def set_holidays(conn: Connection, tenant: int, holidays: Mapping[date, str]) ->
     ``end_of_day_not_installed``.
     """
     return _set_special(conn, tenant, {day: ("holiday", name) for day, name in holidays.items()})
+
+
+def state_holidays(state: str, years: Collection[int]) -> dict[date, str]:
+    """The days on which banks of an Australian state or territory are closed, by date with their names, from the package ``holidays``.
+
+    state: ACT, NSW, NT, QLD, SA, TAS, VIC or WA. Public holidays of the whole state, and its bank holiday where it has one. Whoever runs the calendar
+    looks at what is proclaimed for a year before it begins. Refuses ``state_unknown``, ``years_invalid`` (none, or not within 2000 to 2100).
+    """
+    from holidays import country_holidays  # large, and wanted once a year
+
+    if state not in STATES:
+        raise invalid("state_unknown", f"{state!r} is no state or territory of Australia: there are {', '.join(STATES)}.", "state")
+    if not years or not all(_FIRST_YEAR <= year <= _LAST_YEAR for year in years):
+        raise invalid("years_invalid", f"Years are {_FIRST_YEAR} to {_LAST_YEAR}.", "years")
+    found = country_holidays("AU", subdiv=state, years=sorted(years), expand=False, categories=("public", "bank"), language="en_AU")
+    return {day: name for day, name in sorted(found.items()) if day.year in years}
+
+
+def adopt_holidays(conn: Connection, tenant: int, state: str, years: Collection[int]) -> Calendar:
+    """Take the holidays of a state in some years into the calendar; days that are special already stay what they are.
+
+    Refuses as ``state_holidays`` and ``set_holidays`` do.
+    """
+    special = get_calendar(conn, tenant).special
+    return set_holidays(conn, tenant, {day: name for day, name in state_holidays(state, years).items() if day not in special})
 
 
 def set_working_days(conn: Connection, tenant: int, days: Mapping[date, str]) -> Calendar:

@@ -1,5 +1,6 @@
 """The workflow: days in order, steps in order, pages in order, each committed together with what it does. It may be killed anywhere and goes on."""
 
+import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -69,9 +70,10 @@ def day_report(conn: Connection, tenant: int, date: date) -> DayReport:
     return _report(conn, tenant, row)
 
 
-def day_reports(conn: Connection, tenant: int, *, limit: int = 31) -> list[DayReport]:
-    """The last days whose end has begun, newest first."""
-    return [_report(conn, tenant, row) for row in conn.execute(_sql.days, {"tenant": tenant, "limit": limit}).fetchall()]
+def day_reports(conn: Connection, tenant: int, *, before: date | None = None, limit: int = 31) -> list[DayReport]:
+    """The last days (before a date) whose end has begun, newest first."""
+    values = {"tenant": tenant, "before": before, "limit": limit}
+    return [_report(conn, tenant, row) for row in conn.execute(_sql.days, values).fetchall()]
 
 
 def next_date(conn: Connection, tenant: int) -> date:
@@ -82,6 +84,12 @@ def next_date(conn: Connection, tenant: int) -> date:
         return first
     found: date = last[0]
     return found + _DAY if last[2] == "done" else found
+
+
+def running_day(conn: Connection, tenant: int) -> date | None:
+    """The date whose end is under way, if one is."""
+    last = conn.execute(_sql.last_day, {"tenant": tenant}).fetchone()
+    return None if last is None or last[2] == "done" else last[0]
 
 
 def end_of_date_us(time_zone: str, day: date) -> int:
@@ -160,24 +168,27 @@ class _Night:
         page, cursor, done = row
         return None if done else (page + 1, cursor)
 
-    def _add(self, conn: Connection, step: str, page: int, did: PageDone) -> None:
-        values = {"step": step, "page": page, "cursor": did.cursor, "done": did.done, "items": did.items}
+    def _add(self, conn: Connection, step: str, page: int, did: PageDone, began_s: float) -> None:
+        took_ms = round((time.monotonic() - began_s) * 1e3)
+        values = {"step": step, "page": page, "cursor": did.cursor, "done": did.done, "items": did.items, "took_ms": took_ms}
         conn.execute(_sql.add_page, self._where() | values | {"figures": Jsonb(dict(did.figures))})
 
     def _work(self, day: Day, step: Step) -> tuple[int, PageDone]:
         """One page of work, with its effect in one transaction."""
         assert step.work is not None, "a step works or posts"
+        began_s = time.monotonic()
         with self.database.app(self.tenant) as conn:
             found = self._next(conn, step.name)
             if found is None:
                 return 0, PageDone(0)
             page, cursor = found
             did = step.work(conn, day, cursor)
-            self._add(conn, step.name, page, did)
+            self._add(conn, step.name, page, did, began_s)
         return page, did
 
     def _post(self, day: Day, step: str, source: Source) -> tuple[int, PageDone]:
         """One page of postings. The ledger commits them by itself; their ids are always the same, so a kill before they are marked is harmless."""
+        began_s = time.monotonic()
         with self.database.app(self.tenant) as conn:
             found = self._next(conn, step)
             if found is None:
@@ -196,7 +207,7 @@ class _Night:
             if now != found:  # another run has posted the same page meanwhile
                 return 0, PageDone(0, done=now is None)
             source.mark(conn, day, results)
-            self._add(conn, step, found[0], did)
+            self._add(conn, step, found[0], did, began_s)
             if done:
                 self._record(conn, step, command)
         return found[0], did
@@ -217,8 +228,8 @@ def _report(conn: Connection, tenant: int, row: tuple[Any, ...]) -> DayReport:
     day, from_seq, cut_seq, _, started_at, finished_at = row
     calendar = get_calendar(conn, tenant)
     done = {
-        name: StepReport(name, pages, items, finished, figures)
-        for name, pages, items, finished, figures in conn.execute(_sql.steps, {"tenant": tenant, "date": day}).fetchall()
+        name: StepReport(name, pages, items, finished, took_ms, figures)
+        for name, pages, items, finished, took_ms, figures in conn.execute(_sql.steps, {"tenant": tenant, "date": day}).fetchall()
     }
     return DayReport(
         day,

@@ -1,7 +1,7 @@
 """The nouns of the end of the day: a calendar, a day with its cut, a page of a step, a standing order. Amounts are minor units."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
@@ -85,12 +85,13 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What a step has done. items: what it counts by (transfers, accounts, postings); done: whether it has ended."""
+    """What a step has done. items: what it counts by (transfers, accounts, postings); done: whether it has ended; took_ms: by the wall clock."""
 
     step: str
     pages: int
     items: int
     done: bool
+    took_ms: int
     figures: Mapping[str, int]
 
 
@@ -128,9 +129,34 @@ class DayReport:
         return self.figure("discrepancies")
 
     @property
+    def took_ms(self) -> int:
+        """Milliseconds of work so far, by the wall clock: pauses after a kill do not count."""
+        return sum(step.took_ms for step in self.steps)
+
+    @property
     def trial_balance_zero(self) -> bool:
         """Whether debits equal credits in every currency of the book."""
         return self.figure("trial_balance_zero") == 1
+
+    def body(self) -> dict[str, Any]:
+        """The report as JSON."""
+        said = {
+            "date": str(self.date),
+            "done": self.done,
+            "business_day": self.business_day,
+            "period_ends": [e.value for e in self.period_ends],
+        }
+        sums = {"posted": self.posted, "refused": self.refused, "discrepancies": self.discrepancies, "took_ms": self.took_ms}
+        return (
+            said
+            | sums
+            | {
+                "from_seq": self.from_seq,
+                "cut_seq": self.cut_seq,
+                "trial_balance_zero": self.trial_balance_zero,
+                "steps": [asdict(step) for step in self.steps],
+            }
+        )
 
     def figure(self, name: str) -> int:
         """The sum of a figure over all steps."""

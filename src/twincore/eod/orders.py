@@ -106,9 +106,10 @@ def cancel_standing_order(conn: Connection, tenant: int, id: UUID, *, now_us: in
     return found
 
 
-def payments_of(conn: Connection, tenant: int, id: UUID) -> list[Payment]:  # noqa: A002
-    """The occurrences of a standing order that have fallen due, oldest first."""
-    return [Payment(*row) for row in conn.execute(_sql.payments, {"tenant": tenant, "id": id}).fetchall()]
+def payments_of(conn: Connection, tenant: int, id: UUID, *, after: int = 0, limit: int = PAGE_MAX) -> list[Payment]:  # noqa: A002
+    """The occurrences of a standing order (after a number) that have fallen due, oldest first."""
+    values = {"tenant": tenant, "id": id, "after": after, "limit": limit}
+    return [Payment(*row) for row in conn.execute(_sql.payments, values).fetchall()]
 
 
 def fall_due(conn: Connection, day: Day, _cursor: int) -> PageDone:

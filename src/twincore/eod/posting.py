@@ -1,6 +1,7 @@
 """Postings due of the rooms below: from where they wait, through the ledger, to what became of them."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from twincore.transactions import Catalogue
 
 DUES = 5_000
 """Postings of one page at the most."""
+SLICE, SLICE_MIN, SLICE_S = 400, 25, 0.05
+"""Postings given to the ledger at once to begin with and at the least, and how long (seconds) it should take. Where another process posts to the same
+lane, the larger a block, the less likely it is that the lane's head is still where the block stands upon: slices grow and shrink with what they take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +34,37 @@ def submit(ledger: Ledger, catalogue: Catalogue, tenant: int, dues: Sequence[Due
 
     It is bulk work: what customers ask for goes first. Raises as the ledger's future does where it cannot be known what became of them.
     """
-    requests: list[TransferRequest] = []
-    place: list[tuple[Due, int, int]] = []
+    groups: list[tuple[Due, list[TransferRequest]]] = []
     results: list[Result] = []
     for due in dues:
         try:
-            group = catalogue.expander(due.code)(due.parameters, due.id)
+            groups.append((due, catalogue.expander(due.code)(due.parameters, due.id)))
         except Refusal as refusal:
             results.append(Result(due.id, None, refusal.code))
-            continue
-        place.append((due, len(requests), len(requests) + len(group)))
-        requests += group
-    if not requests:
-        return results
+    at, size = 0, SLICE
+    while at < len(groups):
+        began_s = time.monotonic()
+        results += _post(ledger, tenant, groups[at : at + size], command)
+        at += size
+        took_s = time.monotonic() - began_s
+        if took_s > SLICE_S:
+            size = max(size // 2, SLICE_MIN)
+        elif took_s < SLICE_S / 2:
+            size *= 2
+    return results
+
+
+def _post(ledger: Ledger, tenant: int, groups: Sequence[tuple[Due, Sequence[TransferRequest]]], command: UUID) -> Iterator[Result]:
+    requests = [request for _, group in groups for request in group]
     outcomes = ledger.submit(tenant, requests, command, bulk=True).result()
     status, seq = outcomes.status.tolist(), outcomes.seq.tolist()
-    for due, first, end in place:
+    first = 0
+    for due, group in groups:
+        end = first + len(group)
         wrong = [Status(one) for one in status[first:end] if one > Status.EXISTS]
         named = next((one for one in wrong if one is not Status.GROUP_REFUSED), wrong[0] if wrong else None)
-        results.append(Result(due.id, seq[first], None) if named is None else Result(due.id, None, named.name.lower()))
-    return results
+        yield Result(due.id, seq[first], None) if named is None else Result(due.id, None, named.name.lower())
+        first = end
 
 
 def interest_postings(step: str) -> Source:

@@ -43,7 +43,8 @@ select date, from_seq, cut_seq, status, started_at, finished_at from eod.day whe
 
 -- name: days
 -- The last days, newest first.
-select date, from_seq, cut_seq, status, started_at, finished_at from eod.day where tenant = %(tenant)s order by date desc limit %(limit)s
+select date, from_seq, cut_seq, status, started_at, finished_at from eod.day
+where tenant = %(tenant)s and (%(before)s::date is null or date < %(before)s) order by date desc limit %(limit)s
 
 -- name: lock_day
 -- One page at a time, whoever works at it.
@@ -59,12 +60,12 @@ select page, cursor, done from eod.page where tenant = %(tenant)s and date = %(d
 
 -- name: add_page
 -- A page is done.
-insert into eod.page (tenant, date, step, page, cursor, done, items, figures, finished_at)
-values (%(tenant)s, %(date)s, %(step)s, %(page)s, %(cursor)s, %(done)s, %(items)s, %(figures)s, clock_timestamp())
+insert into eod.page (tenant, date, step, page, cursor, done, items, figures, took_ms, finished_at)
+values (%(tenant)s, %(date)s, %(step)s, %(page)s, %(cursor)s, %(done)s, %(items)s, %(figures)s, %(took_ms)s, clock_timestamp())
 
 -- name: steps
 -- What each step of a day has done so far, in the order in which they began.
-select p.step, count(*), sum(p.items)::int8, bool_or(p.done),
+select p.step, count(*), sum(p.items)::int8, bool_or(p.done), sum(p.took_ms)::int8,
        (select coalesce(jsonb_object_agg(f.name, f.total), '{}') from (
           select e.key as name, sum(e.value::int8) as total from eod.page q, jsonb_each_text(q.figures) e
           where q.tenant = %(tenant)s and q.date = %(date)s and q.step = p.step group by e.key) f)
@@ -84,6 +85,11 @@ cross join lateral unnest(p.credit, p.credit_paid, p.credit_due, p.debit, p.debi
   with ordinality as u (credit, credit_paid, credit_due, debit, debit_paid, debit_due, n)
 join ledger.account a on a.tenant = p.tenant and a.id = p.first_account + u.n - 1
 where p.tenant = %(tenant)s and p.date = %(date)s group by a.currency order by a.currency
+
+-- name: credit_accrued
+-- Interest that loans and cards have earned and nobody was charged, by currency, in micro-units, as the step of the date has found it.
+select split_part(e.key, '/', 2), sum(e.value::numeric) from eod.page p, jsonb_each_text(p.figures) e
+where p.tenant = %(tenant)s and p.date = %(date)s and p.step = 'credit_accruals' group by 1 order by 1
 
 -- name: create_order
 -- A standing order; the same again changes nothing.
@@ -138,4 +144,5 @@ where p.tenant = %(tenant)s and p.id = m.id and p.status = 'due' and o.tenant = 
 
 -- name: payments
 -- The occurrences of a standing order that have fallen due, oldest first.
-select number, due_on, id, status, attempts, reason from eod.payment where tenant = %(tenant)s and standing_order = %(id)s order by number
+select number, due_on, id, status, attempts, reason from eod.payment where tenant = %(tenant)s and standing_order = %(id)s and number > %(after)s
+order by number limit %(limit)s

@@ -43,6 +43,7 @@ create table eod.page (
   done boolean not null,                         -- whether it is the step's last page
   items int8 not null check (items >= 0),
   figures jsonb not null,
+  took_ms int4 not null check (took_ms >= 0),     -- by the wall clock, whatever the tenant's says
   finished_at timestamptz not null,
   primary key (tenant, date, step, page)
 );

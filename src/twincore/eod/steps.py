@@ -9,6 +9,7 @@ import twincore.gl as gl
 import twincore.products.credit as credit
 import twincore.products.interest as interest
 import twincore.reconciliation as reconciliation
+import twincore.statements as statements
 from twincore.eod.model import Day, PageDone
 from twincore.eod.orders import fall_due, order_postings
 from twincore.eod.posting import Source, credit_postings, interest_postings, suspense_postings
@@ -23,7 +24,7 @@ Ages = Callable[[Sequence[UUID]], Mapping[UUID, int]]
 Work = Callable[[Connection, Day, int], PageDone]
 """One page of a step, in the transaction of the caller: (connection, day, where the page begins; 0: the first) -> what it has done."""
 
-STRETCH = 250_000
+STRETCH = 100_000
 """Transfers of the journal taken in by one page."""
 PAGES_AT_ONCE = 4
 """Pages of interest in one page of a step: 65,536 accounts."""
@@ -63,8 +64,11 @@ def steps(ages: Ages | None = None) -> tuple[Step, ...]:
         Step("post_repayments", postings=credit_postings("repayments_due")),
         Step("arrears", _credit(credit.age_arrears)),
         Step("post_arrears", postings=credit_postings("age_arrears")),
+        Step("post_write_offs", postings=credit_postings("write_off")),
         Step("cards", _credit(credit.bill_cards)),
         Step("post_cards", postings=credit_postings("bill_cards")),
+        Step("statements", _statements),
+        Step("credit_accruals", _credit_accruals),
         Step("gl_batch", _batch),
         Step("gl_accruals", _accruals),
         Step("external_movements", _external),
@@ -145,6 +149,18 @@ def _credit(verb: Callable[..., credit.CreditReport]) -> Work:
     return work
 
 
+def _credit_accruals(conn: Connection, day: Day, cursor: int) -> PageDone:
+    done = credit.accrued_interest(conn, day.tenant, date=day.date, cut_seq=day.cut_seq, after=cursor)
+    figures = {f"loan_interest_accrued_micro/{name}": units for name, units in done.loans.items()}
+    figures |= {f"card_interest_accrued_micro/{name}": units for name, units in done.cards.items()}
+    return PageDone(done.accounts, done.last_account, done.done, figures)
+
+
+def _statements(conn: Connection, day: Day, cursor: int) -> PageDone:
+    done = statements.prepare_statements(conn, day.tenant, date=day.date, after=cursor, now_us=day.now_us, cut_seq=day.cut_seq)
+    return PageDone(done.items, done.cursor, done.done, {"statements": done.statements, "notices": done.notices})
+
+
 def _batch(conn: Connection, day: Day, _cursor: int) -> PageDone:
     posted = gl.post_batch(conn, day.tenant, date=day.date, from_seq=day.from_seq, cut_seq=day.cut_seq, now_us=day.now_us)
     return PageDone(posted.transfers, figures={"gl_entries": posted.entries})
@@ -157,12 +173,21 @@ def _accruals(conn: Connection, day: Day, _cursor: int) -> PageDone:
         name = BY_NUMBER[currency]
         accruals.append(gl.Accrual(lines[gl.Role.ACCRUED_DEPOSIT_INTEREST], _DEPOSIT_INTEREST, name, _minor(earned)))
         accruals.append(gl.Accrual(lines[gl.Role.ACCRUED_OVERDRAFT_INTEREST], _OVERDRAFT_INTEREST, name, _minor(charged)))
+    for name, owed in conn.execute(_sql.credit_accrued, {"tenant": day.tenant, "date": day.date}).fetchall():
+        accruals.append(gl.Accrual(lines[gl.Role.ACCRUED_LOAN_INTEREST], _LOAN_INTEREST, name, _minor(owed)))
     if accruals:
         gl.post_accruals(conn, day.tenant, date=day.date, accruals=accruals, now_us=day.now_us)
-    return PageDone(len(accruals), figures={"interest_accrued": sum(a.balance for a in accruals if a.contra == _DEPOSIT_INTEREST)})
+    figures = {
+        "interest_accrued": _DEPOSIT_INTEREST,
+        "overdraft_interest_accrued": _OVERDRAFT_INTEREST,
+        "loan_interest_accrued": _LOAN_INTEREST,
+    }
+    return PageDone(
+        len(accruals), figures={name: sum(a.balance for a in accruals if a.contra == contra) for name, contra in figures.items()}
+    )
 
 
-_DEPOSIT_INTEREST, _OVERDRAFT_INTEREST = 5010, 4020
+_DEPOSIT_INTEREST, _OVERDRAFT_INTEREST, _LOAN_INTEREST = 5010, 4020, 4010
 
 
 def _minor(micro: Decimal) -> int:

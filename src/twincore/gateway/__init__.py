@@ -6,6 +6,7 @@ from twincore.gateway.clients import register_client
 from twincore.gateway.document import document_bytes
 from twincore.gateway.invariants import TenantReport, check_all, check_tenant, report_body
 from twincore.gateway.issuer import Grant, LocalIssuer
+from twincore.gateway.nights import ages_on
 from twincore.gateway.platform import Parts, Platform
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Realm",
     "Role",
     "TenantReport",
+    "ages_on",
     "check_all",
     "check_tenant",
     "create_app",

@@ -20,7 +20,29 @@ from twincore.gateway.problem import invalid, problem_response
 from twincore.gateway.routes import open as open_routes
 from twincore.kernel.refusal import Category, Refusal
 
-DESKS = ("transfers", "transactions", "bulk", "accounts", "members", "products", "loans", "journal", "audit", "tenants", "clients")
+DESKS = (
+    "transfers",
+    "transactions",
+    "bulk",
+    "accounts",
+    "members",
+    "products",
+    "loans",
+    "standing_orders",
+    "interest",
+    "credit",
+    "credit_products",
+    "nights",
+    "provenance",
+    "control",
+    "gl",
+    "reconciliation",
+    "statements",
+    "journal",
+    "audit",
+    "tenants",
+    "clients",
+)
 """The rooms' desks, those that are asked most first: a request is matched with one route after the other."""
 
 

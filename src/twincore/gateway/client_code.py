@@ -14,6 +14,8 @@ from twincore.gateway.document import document_bytes
 CONFIG = """\
 content_type_overrides:
   application/x-ndjson: application/octet-stream
+  application/pdf: application/octet-stream
+  text/html: application/octet-stream
 post_hooks:
   - ruff format --isolated --line-length 140 --quiet .
 """

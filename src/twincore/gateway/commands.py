@@ -65,7 +65,7 @@ def perform(call: Call, verb: Verb, *, reason: str | None = None, on_commit: Cal
                     done.subject,
                     done.before,
                     done.after,
-                    done.approvals,
+                    [*call.approvals, *done.approvals],
                 )
                 record(conn, tenant, [entry])
         except _PASSING as trouble:

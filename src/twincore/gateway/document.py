@@ -38,6 +38,7 @@ request), `same_key` (send it again unchanged), `new_key` (it may succeed later,
 """
 TAGS = {
     "tenants": "Institutions on the platform, and the clock of a synthetic one.",
+    "control": "Dual control: who needs a second person for what, and the requests that wait for one.",
     "clients": "Who gets tokens of the local issuer, and second persons' approvals.",
     "members": "People and organisations that bank here.",
     "accounts": "Product accounts, their balances, history and holds.",
@@ -45,8 +46,15 @@ TAGS = {
     "loans": "Loan applications and their decisions.",
     "transactions": "Transaction codes, and posting by them: the normal way to move money.",
     "transfers": "The ledger itself: posts, holds, captures, releases, reversals.",
+    "nights": "Ending business dates while customers go on, and the calendar.",
+    "standing orders": "Payments asked for in advance.",
+    "interest": "What deposits earn and cost: plans, accruals, term deposits, protection, availability.",
+    "credit": "Loans and cards in life: schedules, repayments, offsets, arrears, relief, statements.",
     "bulk": "Many at once: NDJSON or Arrow, a result for each item.",
+    "gl": "The general ledger: chart of accounts, statements of any posted date, journals and periods under dual control.",
+    "reconciliation": "Other institutions' files against our books, and a case for everything that differs.",
     "audit": "Who did what, and when.",
+    "statements": "What members are given and told: statements, tax summaries, notices.",
     "journal": "Proof: receipts, the signed tree head, consistency, invariants.",
 }
 _STATUS_WORDS = {
@@ -177,6 +185,8 @@ def _request(operation: Operation) -> dict[str, Any]:
             content[media] = {"schema": _stream(media)}
             if media == NDJSON and operation.example is not None:
                 content[media]["example"] = "\n".join(json.dumps(item) for item in operation.example)
+            elif isinstance(operation.example, dict) and media in operation.example:
+                content[media]["example"] = operation.example[media]
     return {"required": True, "content": content}
 
 

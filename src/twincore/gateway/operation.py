@@ -8,7 +8,7 @@ import hashlib
 import inspect
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -30,6 +30,7 @@ from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.kernel.telemetry import request_id
 
 if TYPE_CHECKING:
+    from twincore.gateway.control import ControlRule
     from twincore.gateway.platform import Platform
 
 JSON = "application/json"
@@ -78,6 +79,9 @@ class Call:
     digest: bytes = b""
     body: bytes = b""
     media: str = ""
+    path: str = ""
+    rule: "ControlRule | None" = None
+    approvals: list[Any] = field(default_factory=list)
     held: tuple[int, str, str] | None = None
 
     @property
@@ -205,7 +209,9 @@ class OperationRoute(APIRoute):
                     call.body = await read_body(request, operation.body_bytes_max)
                 if write:
                     call.digest = digest(request.method, request.url.path, request.url.query, call.body)
+                    call.path = request.url.path
                     call.held = platform.take_key(tenant, principal.actor, call.key)
+                    await platform.controls.check(call)
                 if unknown := sorted(set(request.query_params) - parameters):
                     raise invalid({"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in unknown)
                 return await handler(request)

@@ -10,9 +10,11 @@ from starlette.concurrency import run_in_threadpool
 
 from twincore.audit import Command, Entry, record
 from twincore.gateway.commands import attempt_entry
+from twincore.gateway.control import Controls
 from twincore.gateway.identity import Keys, RemoteKeys, Verifier
 from twincore.gateway.issuer import LocalIssuer
 from twincore.gateway.limits import RateLimit
+from twincore.gateway.nights import Nights
 from twincore.gateway.operation import Call
 from twincore.gateway.posting import record_postings
 from twincore.gateway.recall import Recall
@@ -58,6 +60,8 @@ class Platform:
         self.catalogues = Catalogues(self.database)
         self.ledger = Ledger(self.database, self.clocks.clock, record_postings, self._business_date)
         self.recall = Recall(self.database)
+        self.controls = Controls(self.database)
+        self.nights = Nights(self.database, self.ledger, self.catalogues, self.clocks, lambda: self.key_ring)
         self.rate_limit = RateLimit(settings.rate_limit_per_s)
         self.issuer: LocalIssuer | None = None
         keys: Keys
@@ -76,8 +80,9 @@ class Platform:
         self._key_ring: KeyRing | None = None
         self._started = False
 
-    def start(self) -> None:
-        """Open the key ring, and start what runs in the background: the ledger's lanes and the look-ups of the audit trail.
+    def start(self, *, nights: bool = True) -> None:
+        """Open the key ring, and start what runs in the background: the ledger's lanes, the look-ups of the audit trail, and (nights) the
+        end of the days that are asked for or were left under way.
 
         Refuses as ``parties.open_key_ring`` does if the key file is lost or another database's.
         """
@@ -86,11 +91,14 @@ class Platform:
                 self._key_ring = open_key_ring(conn, self.settings.data_path / "keys", now_us=self._wall.now_us())
             self.ledger.start()
             self.recall.start()
+            if nights:
+                self.nights.start()
             self._started = True
 
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         if self._started:
+            self.nights.close()
             self.ledger.close()
             self.recall.close()
             self._started = False

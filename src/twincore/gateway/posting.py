@@ -78,7 +78,6 @@ async def post(
     *,
     reason: str | None = None,
     subject: str | None = None,
-    approvals: list[Any] | None = None,
 ) -> Response:
     """Answer a write of money: from the audit trail if the key is known there, or by the lane.
 
@@ -92,7 +91,7 @@ async def post(
     for _ in range(3):
         if look_first and (recorded := await platform.recall.find(tenant, call.actor, call.key)) is not None:
             return replay(call, recorded)
-        posting = Posting(command_of(call, platform.tenants.now_us(tenant), reason=reason), tell, subject, approvals)
+        posting = Posting(command_of(call, platform.tenants.now_us(tenant), reason=reason), tell, subject, call.approvals)
         submission = requests(id_of_key("transfer", tenant, call.actor, call.key))
         try:
             outcomes = await landed(platform.ledger.submit(tenant, submission, posting.command.id, context=posting))

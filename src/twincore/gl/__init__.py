@@ -1,9 +1,10 @@
 """The general ledger: chart of accounts, end-of-day batches, statements, periods, journals under dual control. This is its front door."""
 
-from twincore.gl.batch import END_OF_DAY, batches, post_batch
+from twincore.gl.batch import END_OF_DAY, batch_of, batches, post_batch
 from twincore.gl.chart import chart_of_accounts, close_gl_account, code_mappings, install_chart, open_gl_account, shipped_accounts
 from twincore.gl.control import (
     approve,
+    get_proposal,
     proposals,
     propose_journal,
     propose_period_close,
@@ -14,6 +15,10 @@ from twincore.gl.control import (
 )
 from twincore.gl.exchange import post_accruals, rates_on, revalue, set_rate
 from twincore.gl.model import (
+    ACCOUNT_MAX,
+    LINES_MAX,
+    RATE_UNIT,
+    WORDS_MAX,
     AccountCard,
     AccountKind,
     Accrual,
@@ -27,6 +32,7 @@ from twincore.gl.model import (
     GlAccountSpec,
     IncomeStatement,
     Journal,
+    JournalHead,
     JournalLine,
     JournalSpec,
     Period,
@@ -42,11 +48,15 @@ from twincore.gl.model import (
     TrialBalance,
     TrialLine,
 )
-from twincore.gl.posting import get_book, get_journal, open_book, periods
+from twincore.gl.posting import get_book, get_journal, journals, open_book, periods
 from twincore.gl.reports import account_card, balance_sheet, book_faults, income_statement, subledger_against_gl, trial_balance
 
 __all__ = [
+    "ACCOUNT_MAX",
     "END_OF_DAY",
+    "LINES_MAX",
+    "RATE_UNIT",
+    "WORDS_MAX",
     "AccountCard",
     "AccountKind",
     "Accrual",
@@ -60,6 +70,7 @@ __all__ = [
     "GlAccountSpec",
     "IncomeStatement",
     "Journal",
+    "JournalHead",
     "JournalLine",
     "JournalSpec",
     "Period",
@@ -77,6 +88,7 @@ __all__ = [
     "account_card",
     "approve",
     "balance_sheet",
+    "batch_of",
     "batches",
     "book_faults",
     "chart_of_accounts",
@@ -84,8 +96,10 @@ __all__ = [
     "code_mappings",
     "get_book",
     "get_journal",
+    "get_proposal",
     "income_statement",
     "install_chart",
+    "journals",
     "open_book",
     "open_gl_account",
     "periods",

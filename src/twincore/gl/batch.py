@@ -72,6 +72,12 @@ def batches(conn: Connection, tenant: int, *, from_date: date, to_date: date) ->
     ]
 
 
+def batch_of(conn: Connection, tenant: int, seq: int) -> tuple[date, int] | None:
+    """The business date and the journal that took in the transfer at a place of the journal of transfers; None before its night."""
+    row = conn.execute(_sql.batch_of, {"tenant": tenant, "seq": seq}).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
 def check_mapped(rows: Sequence[tuple[int, ...]], chart: Mapping[int, GlAccount], names: Mapping[int, str], day: date) -> None:
     """Refuses ``gl_account_unmapped`` where a movement stands on a line that is not open in the chart on that day.
 

@@ -121,10 +121,21 @@ def withdraw(conn: Connection, tenant: int, id: UUID, *, maker: str, now_us: int
     return _decide(conn, tenant, id, ProposalStatus.WITHDRAWN, maker, None, now_us)
 
 
-def proposals(conn: Connection, tenant: int, *, status: ProposalStatus | None = None, limit: int = 100) -> list[Proposal]:
-    """Proposals of a status, or all, oldest first; at most ``limit`` (1 to PROPOSALS_MAX)."""
-    values = {"tenant": tenant, "status": None if status is None else status.value, "limit": max(1, min(limit, PROPOSALS_MAX))}
+def proposals(
+    conn: Connection, tenant: int, *, status: ProposalStatus | None = None, after: UUID | None = None, limit: int = 100
+) -> list[Proposal]:
+    """Proposals of a status, or all, oldest first; at most ``limit`` (1 to PROPOSALS_MAX), the page after a proposal."""
+    wanted = None if status is None else status.value
+    values = {"tenant": tenant, "status": wanted, "id": None, "after": after, "limit": max(1, min(limit, PROPOSALS_MAX))}
     return [_proposal(row) for row in conn.execute(_sql.proposals, values).fetchall()]
+
+
+def get_proposal(conn: Connection, tenant: int, id: UUID) -> Proposal:  # noqa: A002
+    """One proposal. Refuses ``proposal_not_found``."""
+    row = conn.execute(_sql.proposals, {"tenant": tenant, "status": None, "id": id, "after": None, "limit": 1}).fetchone()
+    if row is None:
+        raise not_found("proposal", id, "id")
+    return _proposal(row)
 
 
 def _propose(

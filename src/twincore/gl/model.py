@@ -14,6 +14,8 @@ RATE_UNIT = 1_000_000_000
 """Exchange rates are kept in billionths."""
 RATE_MAX = 10**6
 """No unit of a foreign currency is worth more units of the book's own."""
+JOURNALS_MAX = 1_000
+"""Journals of one list at the most."""
 ACCOUNT_MAX = 999_999
 """Largest number in the chart of accounts."""
 
@@ -232,6 +234,20 @@ class Journal:
     checker: str | None
     posted_at_us: int
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalHead:
+    """A journal as posted, without its entries. checker: None where the end of day posted it."""
+
+    number: int
+    key: str
+    date: date
+    source: Source
+    title: str
+    maker: str
+    checker: str | None
+    posted_at_us: int
 
 
 @dataclass(frozen=True, slots=True)

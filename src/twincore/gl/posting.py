@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from twincore.gl.chart import chart_of_accounts, install_chart
-from twincore.gl.model import Book, Entry, GlAccount, Journal, Period, Source
+from twincore.gl.model import JOURNALS_MAX, Book, Entry, GlAccount, Journal, JournalHead, Period, Source
 from twincore.gl.rules import check_actor, first_of_month, last_of_month
 from twincore.kernel.clock import to_datetime, to_us
 from twincore.kernel.db import Connection
@@ -139,6 +139,17 @@ def get_journal(conn: Connection, tenant: int, number: int) -> Journal:
     if found is None:
         raise not_found("journal", number, "number")
     return found
+
+
+def journals(
+    conn: Connection, tenant: int, *, from_date: date | None = None, to_date: date | None = None, after: int = 0, limit: int = 100
+) -> list[JournalHead]:
+    """Journals dated from one day to another, by number, without their entries; at most ``limit`` (1 to JOURNALS_MAX) after a number."""
+    values = {"tenant": tenant, "from_date": from_date, "to_date": to_date, "after": after, "limit": max(1, min(limit, JOURNALS_MAX))}
+    return [
+        JournalHead(number, key, day, Source(source), title, maker, checker, to_us(posted_at))
+        for number, key, day, source, title, maker, checker, posted_at in conn.execute(_sql.journals, values).fetchall()
+    ]
 
 
 def journal_of(conn: Connection, tenant: int, key: str) -> Journal | None:

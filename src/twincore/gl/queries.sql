@@ -71,6 +71,10 @@ update gl.book set batch_date = %(date)s, cut_seq = %(cut_seq)s where tenant = %
 select date, from_seq, cut_seq, journal, transfers from gl.batch
 where tenant = %(tenant)s and date between %(from_date)s and %(to_date)s order by date;
 
+-- name: batch_of
+-- The batch that a transfer is in.
+select date, journal from gl.batch where tenant = %(tenant)s and from_seq < %(seq)s and %(seq)s <= cut_seq order by date limit 1;
+
 -- name: take_journal
 -- The next journal number; the book's row stays locked.
 update gl.book set journal = journal + 1 where tenant = %(tenant)s returning journal;
@@ -103,6 +107,12 @@ select number, key, date, source, title, maker, checker, posted_at from gl.journ
 -- name: journal_by_number
 -- One journal.
 select number, key, date, source, title, maker, checker, posted_at from gl.journal where tenant = %(tenant)s and number = %(number)s;
+
+-- name: journals
+-- Heads of journals dated from one day to another, by number, a page after one of them.
+select number, key, date, source, title, maker, checker, posted_at from gl.journal
+where tenant = %(tenant)s and number > %(after)s and date between coalesce(%(from_date)s::date, '-infinity') and coalesce(%(to_date)s::date, 'infinity')
+order by number limit %(limit)s;
 
 -- name: later_journal
 -- The date of the latest journal whose key begins so.
@@ -178,10 +188,11 @@ select p.id, p.kind, p.date, p.body, p.maker, p.reason, p.proposed_at, p.status,
 from gl.proposal p where p.tenant = %(tenant)s and p.id = %(id)s for update of p;
 
 -- name: proposals
--- Proposals of a status or of all, by the time they were made.
+-- Proposals of a status or of all, by the time they were made: one of them, or a page after one of them.
 select p.id, p.kind, p.date, p.body, p.maker, p.reason, p.proposed_at, p.status, p.checker, p.decision, p.decided_at,
        (select j.number from gl.journal j where j.tenant = p.tenant and j.key = 'proposal/' || p.id)
-from gl.proposal p where p.tenant = %(tenant)s and (%(status)s::text is null or p.status = %(status)s)
+from gl.proposal p where p.tenant = %(tenant)s and (%(status)s::text is null or p.status = %(status)s) and (%(id)s::uuid is null or p.id = %(id)s)
+  and (%(after)s::uuid is null or (p.proposed_at, p.id) > (select proposed_at, id from gl.proposal where tenant = %(tenant)s and id = %(after)s))
 order by p.proposed_at, p.id limit %(limit)s;
 
 -- name: proposals_within

@@ -23,6 +23,7 @@ ROOMS = (
     "products/credit",
     "gl",
     "reconciliation",
+    "statements",
     "eod",
     "sync",
     "gateway",

@@ -27,6 +27,7 @@ from twincore.reconciliation.counterparts import match
 from twincore.reconciliation.formats import StatementEntry, StatementFile, read_statement
 from twincore.reconciliation.matching import DEFAULT_RULES, Item, Pairing, Rule, RuleKind, pair, read_rules
 from twincore.reconciliation.model import (
+    FILE_BYTES_MAX,
     Action,
     Bucket,
     Case,
@@ -38,6 +39,7 @@ from twincore.reconciliation.model import (
     ExternalAccount,
     ExternalKind,
     ImportReport,
+    ItemStatus,
     MatchReport,
     Note,
     Position,
@@ -45,13 +47,26 @@ from twincore.reconciliation.model import (
     StatementFormat,
 )
 from twincore.reconciliation.nightly import Reconciliation, reconcile
+from twincore.reconciliation.reading import (
+    EntryRecord,
+    MovementRecord,
+    RefusedFile,
+    ResultRecord,
+    StatementRecord,
+    list_entries,
+    list_movements,
+    list_statements,
+    refused_file,
+    results,
+)
 from twincore.reconciliation.recount import Recount, recount
 from twincore.reconciliation.resolution import propose_resolution, reject_resolution, resolve_case
-from twincore.reconciliation.statements import import_statement, position, take_movements
+from twincore.reconciliation.statements import import_statement, position, take_all_movements, take_movements
 
 __all__ = [
     "AGES",
     "DEFAULT_RULES",
+    "FILE_BYTES_MAX",
     "Action",
     "Bucket",
     "Case",
@@ -60,22 +75,28 @@ __all__ = [
     "CasesReport",
     "Discrepancy",
     "Due",
+    "EntryRecord",
     "ExternalAccount",
     "ExternalKind",
     "ImportReport",
     "Item",
+    "ItemStatus",
     "MatchReport",
+    "MovementRecord",
     "Note",
     "Pairing",
     "Position",
     "Posting",
     "Reconciliation",
     "Recount",
+    "RefusedFile",
+    "ResultRecord",
     "Rule",
     "RuleKind",
     "StatementEntry",
     "StatementFile",
     "StatementFormat",
+    "StatementRecord",
     "add_note",
     "ageing",
     "assign_case",
@@ -89,6 +110,9 @@ __all__ = [
     "import_statement",
     "install_reconciliation",
     "list_cases",
+    "list_entries",
+    "list_movements",
+    "list_statements",
     "mark_posted",
     "match",
     "matching_rules",
@@ -103,7 +127,10 @@ __all__ = [
     "read_statement",
     "reconcile",
     "recount",
+    "refused_file",
     "reject_resolution",
     "resolve_case",
+    "results",
+    "take_all_movements",
     "take_movements",
 ]

@@ -174,9 +174,12 @@ def ageing(conn: Connection, tenant: int, *, date: date, account: str | None = N
     ]
 
 
-def due_postings(conn: Connection, tenant: int, *, date: date, limit: int = 1_000) -> list[Due]:
-    """Postings to and from suspense that wait on a date, oldest first, at most limit: post each as ``expand(catalogue, code, parameters, id=id)``."""
-    rows = conn.execute(_sql.dues, {"tenant": tenant, "date": date, "limit": limit}).fetchall()
+def due_postings(conn: Connection, tenant: int, *, date: date, after: UUID | None = None, limit: int = 1_000) -> list[Due]:
+    """Postings to and from suspense that wait on a date, oldest first, at most limit: post each as ``expand(catalogue, code, parameters, id=id)``.
+
+    after: the page after this posting.
+    """
+    rows = conn.execute(_sql.dues, {"tenant": tenant, "date": date, "after": after, "limit": limit}).fetchall()
     return [Due(*row) for row in rows]
 
 

@@ -91,6 +91,26 @@ on conflict do nothing
 -- Movements are taken up to here.
 update reconciliation.external_account set taken_seq = %(until)s where tenant = %(tenant)s and taken_seq < %(until)s
 
+-- name: statements
+-- Statements of an account in the order in which they came, a page after one of them.
+select number, reference, opening, opening_on, closing, closing_on, chained, entries, imported_at from reconciliation.statement
+where tenant = %(tenant)s and account = %(account)s and number > %(after)s order by number limit %(limit)s
+
+-- name: entries
+-- Entries of an account: of one statement, in some standings; a page after one of them.
+select statement, place, line, amount, booked_on, value_date, reference, servicer_reference, words, status, match, investigation
+from reconciliation.entry
+where tenant = %(tenant)s and account = %(account)s and (%(statement)s::int4 is null or statement = %(statement)s)
+  and (%(statuses)s::text[] is null or status = any (%(statuses)s))
+  and (statement, place) > (%(after_statement)s::int4, %(after_place)s::int4)
+order by statement, place limit %(limit)s
+
+-- name: movements
+-- Our movements on an account, in some standings; a page after a place of the journal.
+select seq, id, amount, value_date, reference, status, match, investigation from reconciliation.movement
+where tenant = %(tenant)s and account = %(account)s and (%(statuses)s::text[] is null or status = any (%(statuses)s)) and seq > %(after)s
+order by seq limit %(limit)s
+
 -- name: waiting_entries
 -- Entries of an account that are not matched.
 select statement, place, amount, booked_on, value_date, reference, servicer_reference, words, status, investigation, line from reconciliation.entry
@@ -206,9 +226,11 @@ insert into reconciliation.posting_due (tenant, id, date, step, investigation, a
 values (%(tenant)s, %(id)s, %(date)s, %(step)s, %(case)s, %(account)s, %(code)s, %(parameters)s) on conflict do nothing
 
 -- name: dues
--- Postings that wait, oldest first.
+-- Postings that wait, oldest first; a page after one of them.
 select date, step, investigation, account, code, parameters, id from reconciliation.posting_due
-where tenant = %(tenant)s and status = 'due' and date <= %(date)s order by date, id limit %(limit)s
+where tenant = %(tenant)s and status = 'due' and date <= %(date)s
+  and (%(after)s::uuid is null or (date, id) > (select date, id from reconciliation.posting_due where tenant = %(tenant)s and id = %(after)s))
+order by date, id limit %(limit)s
 
 -- name: unposted
 -- Whether a posting of a case still waits.
@@ -245,4 +267,4 @@ on conflict (tenant, date, comparison) do update set cut_seq = excluded.cut_seq,
 
 -- name: results
 -- What the comparisons of a date have found.
-select comparison, cut_seq, checked, different, figures from reconciliation.result where tenant = %(tenant)s and date = %(date)s order by comparison
+select comparison, cut_seq, checked, different, figures, recorded_at from reconciliation.result where tenant = %(tenant)s and date = %(date)s order by comparison

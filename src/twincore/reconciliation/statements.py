@@ -14,6 +14,7 @@ from twincore.reconciliation.plans import by_key
 
 TAKE_ROWS = 200_000
 """Transfers looked at in one call of ``take_movements`` unless said otherwise."""
+_END = 2**63 - 1
 
 _sql = load("twincore.reconciliation")
 
@@ -82,6 +83,16 @@ def take_movements(conn: Connection, tenant: int, *, cut_seq: int, rows_max: int
         conn.execute(_sql.take_movements, {"tenant": tenant, "after": after, "until": until})
     conn.execute(_sql.move_taken, {"tenant": tenant, "until": until})
     return int(until)
+
+
+def take_all_movements(conn: Connection, tenant: int) -> int:
+    """The same, up to the end of the lane as it is now, in one transaction; returns where it stands."""
+    row = conn.execute(_sql.first_untaken, {"tenant": tenant, "cut": _END}).fetchone()
+    assert row is not None, "the statement always gives a row"
+    end = int(row[1] or 0)
+    while take_movements(conn, tenant, cut_seq=end) < end:
+        pass
+    return end
 
 
 def position(conn: Connection, tenant: int, account: str) -> Position:

@@ -28,6 +28,7 @@ class TenantOpening:
             time_zone (str | Unset): IANA time zone of its business dates. Default: 'Australia/Sydney'.
             synthetic (bool | Unset):  Default: False.
             start (datetime.datetime | None | Unset): Where a synthetic tenant's clock starts; now if left out.
+            year_end_month (int | Unset): The month with which the tenant's year ends. Default: 6.
     """
 
     name: str
@@ -36,6 +37,7 @@ class TenantOpening:
     time_zone: str | Unset = "Australia/Sydney"
     synthetic: bool | Unset = False
     start: datetime.datetime | None | Unset = UNSET
+    year_end_month: int | Unset = 6
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -56,6 +58,8 @@ class TenantOpening:
         else:
             start = self.start
 
+        year_end_month = self.year_end_month
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -72,6 +76,8 @@ class TenantOpening:
             field_dict["synthetic"] = synthetic
         if start is not UNSET:
             field_dict["start"] = start
+        if year_end_month is not UNSET:
+            field_dict["year_end_month"] = year_end_month
 
         return field_dict
 
@@ -105,6 +111,8 @@ class TenantOpening:
 
         start = _parse_start(d.pop("start", UNSET))
 
+        year_end_month = d.pop("year_end_month", UNSET)
+
         tenant_opening = cls(
             name=name,
             display_name=display_name,
@@ -112,6 +120,7 @@ class TenantOpening:
             time_zone=time_zone,
             synthetic=synthetic,
             start=start,
+            year_end_month=year_end_month,
         )
 
         return tenant_opening

@@ -7,12 +7,15 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from twincore import ledger, products
+from twincore.audit import find
 from twincore.gateway.access import Role
-from twincore.gateway.commands import Done, perform, say
+from twincore.gateway.closing import post_settlement, settle
+from twincore.gateway.commands import Done, command_of, perform, refuse, replay, say
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.routes.scope import After, Calling, Limit, page, whole_cursor
 from twincore.gateway.wire.accounts import (
     AccountChange,
+    AccountClosing,
     AccountList,
     AccountOpeningOrder,
     AccountReason,
@@ -33,7 +36,7 @@ from twincore.gateway.wire.accounts import (
 )
 from twincore.gateway.wire.scalar import INT64_MAX, TimeParameter, hear_time
 from twincore.kernel.db import Connection
-from twincore.kernel.refusal import not_found
+from twincore.kernel.refusal import Category, Refusal, not_found
 from twincore.ledger import Account
 from twincore.parties import PersonSpec, get_party
 from twincore.products import AccountStatus, ProductAccount
@@ -197,15 +200,40 @@ def unfreeze_account(call: Calling, account: AccountPath) -> Response:
     "POST",
     "/v1/accounts/{account}/close",
     command="products.close_account",
-    body=AccountReason,
+    body=AccountClosing,
     answer=AccountRecord,
-    refusals=("account_not_found", "account_closed", "account_frozen", "account_not_empty", "account_has_holds"),
-    example={"reason": "Member asked at the counter."},
+    refusals=(
+        "account_not_found",
+        "account_closed",
+        "account_frozen",
+        "account_not_empty",
+        "account_has_holds",
+        "term_running",
+        "accrual_day_missing",
+    ),
+    example={"reason": "Member asked at the counter.", "pay_to": 1002},
 )
 def close_account(call: Calling, account: AccountPath) -> Response:
-    """Close an account for good: it must be empty and without holds."""
-    reason = call.heard(AccountReason).reason
-    return _change(call, account, lambda conn, now_us: products.close_account(conn, call.tenant, account, now_us=now_us), reason)
+    """Close an account for good.
+
+    Interest up to today is paid and charged first. What is then in it is paid to pay_to; without one the account must come out empty.
+    """
+    asked = call.heard(AccountClosing)
+    now_us = call.now_us()
+    clock, catalogue = call.platform.clocks.clock(call.tenant), call.platform.catalogues.at(call.tenant, now_us)
+    command = command_of(call, now_us).id
+    try:
+        with call.platform.database.app(call.tenant) as conn:
+            if (recorded := find(conn, call.tenant, call.actor, call.key)) is not None:
+                return replay(call, recorded)
+            day = clock.business_date(now_us)
+            found = settle(conn, call.tenant, account, pay_to=asked.pay_to, day=day, command=command, catalogue=catalogue)
+    except Refusal as refusal:
+        if refusal.category in (Category.BUSY, Category.UNAVAILABLE):
+            raise
+        return refuse(call, refusal, asked.reason)
+    post_settlement(call.platform, call.tenant, found, command)
+    return _change(call, account, lambda conn, at_us: products.close_account(conn, call.tenant, account, now_us=at_us), asked.reason)
 
 
 def _ledger_account(call: Call, conn: Connection, account: int) -> Account:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +13,13 @@ from starlette.concurrency import run_in_threadpool
 
 from twincore.gateway.bulk import Chunk, in_chunks, line_refused, ndjson, ndjson_lines, packed, unpacked
 from twincore.gateway.columns import AnswerStream, answer_batch, give_ids, json_rows, read_stream, transfer_columns
+from twincore.gateway.control import binds, largest_referred, posting_needs
 from twincore.gateway.operation import ARROW, BULK_BYTES_MAX, NDJSON, Call, Desk
 from twincore.gateway.posting import Posting, first_refusal, landed
 from twincore.gateway.problem import invalid_body
 from twincore.gateway.routes.onboarding import onboard
 from twincore.gateway.routes.scope import Calling
-from twincore.gateway.routes.transactions import code_of, largest
+from twincore.gateway.routes.transactions import code_of
 from twincore.gateway.routes.transfers import check_forced
 from twincore.gateway.wire.bulk import BulkTransfer
 from twincore.gateway.wire.transactions import TransactionAsk
@@ -61,6 +63,7 @@ async def _arrow_transfers(call: Call) -> Response:
         raise Refusal(
             "force_not_allowed", "Forced transfers are posted one by one, with a reason.", category=Category.FORBIDDEN, field="forced"
         )
+    await run_in_threadpool(_check_columns, call, rows)
     seed = hashlib.sha256(f"{call.tenant}\x1f{call.actor}\x1f{call.key}".encode()).digest()[:16]
     firsts = _cuts((rows["flags"] & Flag.LINKED) != 0)
     ends = [*firsts[1:], len(rows)]
@@ -122,7 +125,9 @@ async def _ndjson_transfers(call: Call) -> Response:
             try:
                 ask = BulkTransfer.model_validate_json(line)
                 check_forced(call, [ask], "bulk")
-                read.take([ask.request(id_of_key("transfer", call.tenant, call.actor, call.key, chunk.first + at), linked=ask.linked)])
+                request = ask.request(id_of_key("transfer", call.tenant, call.actor, call.key, chunk.first + at), linked=ask.linked)
+                check_alone(call, [request])
+                read.take([request])
             except ValidationError as error:
                 read.refuse(at, invalid_body(error))
             except Refusal as refusal:
@@ -157,6 +162,30 @@ async def post_transactions(call: Calling) -> Response:
     return await _ndjson(call, lines, lambda chunk, some: _expanded(call, catalogue, chunk, some))
 
 
+def check_alone(call: Call, requests: list[TransferRequest], code_above: int | None = None) -> None:
+    """What needs a second person's approval is posted by itself; refuses ``approval_required``."""
+    if (needed := posting_needs(call, requests, code_above)) is not None:
+        above = needed[1]
+        when = "This needs a second person's approval" if above is None else f"Above {above} minor units a second person approves"
+        raise Refusal("approval_required", f"{when}: post it by itself.", category=Category.FORBIDDEN, field="parameters")
+
+
+def _check_columns(call: Call, rows: npt.NDArray[np.void]) -> None:
+    """The same for columns: as they have no place for a refusal's words, the whole request is refused."""
+    if call.rule is None:
+        return
+    small = rows["amount"] == 0
+    refs = {UUID(int=(int(row["ref_hi"]) << 64) | int(row["ref_lo"])) for row in rows[small]}
+    largest = max(int(rows["amount"].max(initial=0)), largest_referred(call.platform.database, call.tenant, refs))
+    if binds(call.rule, largest):
+        raise Refusal(
+            "approval_required",
+            "Some of these need a second person's approval: post them by themselves.",
+            category=Category.FORBIDDEN,
+            field="amount",
+        )
+
+
 def _expanded(call: Call, catalogue: Catalogue, chunk: Chunk, some: list[bytes]) -> "Lines":
     read = Lines(chunk.first)
     for at, line in enumerate(some):
@@ -165,14 +194,7 @@ def _expanded(call: Call, catalogue: Catalogue, chunk: Chunk, some: list[bytes])
             code = code_of(catalogue, ask.code, call.principal.roles)
             identifier = ask.id or id_of_key("transfer", call.tenant, call.actor, call.key, chunk.first + at)
             requests = catalogue.expander(ask.code)(ask.parameters, identifier)
-            above = code.spec.approval_above
-            if above is not None and largest(requests) > above:
-                raise Refusal(
-                    "approval_required",
-                    f"Above {above} minor units a second person approves: post it by itself.",
-                    category=Category.FORBIDDEN,
-                    field="parameters",
-                )
+            check_alone(call, requests, code.spec.approval_above)
             read.take(requests)
         except ValidationError as error:
             read.refuse(at, invalid_body(error))

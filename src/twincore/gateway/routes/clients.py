@@ -8,7 +8,7 @@ from fastapi import Path, Response
 
 from twincore.gateway import clients
 from twincore.gateway.access import PLATFORM_TENANT, Role
-from twincore.gateway.approvals import approve
+from twincore.gateway.approvals import decide
 from twincore.gateway.commands import Done, command_of, perform, say
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.routes.scope import Calling, acting_for, named_tenant
@@ -110,21 +110,24 @@ def revoke_client(call: Calling, tenant: TenantPath, client: ClientPath) -> Resp
     body=Approval,
     answer=ApprovalRecord,
     status=201,
+    refusals=("approval_request_not_found", "second_person_needed", "approver_role_lacking"),
     example={"request_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "reason": "Checked with the member."},
 )
 def approve_request(call: Calling) -> Response:
     """Approve a request that one person may not make alone.
 
-    The digest binds the approval to that request word for word. It is good for a day; the one who asked then sends the request again.
+    The digest binds the approval to that request word for word: see what it says at /v1/approvals/requests. It is good for a day and for one command;
+    the one who asked then sends the request again, unchanged.
     """
     given = call.heard(Approval)
 
     def verb(conn: Connection, now_us: int) -> Done:
         command = command_of(call, now_us)
-        approve(
+        decide(
             conn,
             call.tenant,
             digest=bytes.fromhex(given.request_digest),
+            approved=True,
             approver=call.actor,
             role=call.role,
             reason=given.reason,

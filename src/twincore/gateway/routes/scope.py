@@ -39,7 +39,7 @@ def whole_cursor(after: str | None) -> int | None:
     if after is None:
         return None
     if not (after.isascii() and after.isdigit() and len(after) <= 18):
-        raise _bad_cursor()
+        raise bad_cursor()
     return int(after)
 
 
@@ -50,7 +50,7 @@ def id_cursor(after: str | None) -> UUID | None:
     try:
         return UUID(after)
     except ValueError:
-        raise _bad_cursor() from None
+        raise bad_cursor() from None
 
 
 def page(name: str, items: list[dict[str, Any]], limit: int, cursor: object) -> dict[str, Any]:
@@ -58,5 +58,6 @@ def page(name: str, items: list[dict[str, Any]], limit: int, cursor: object) -> 
     return {name: items, "next": str(cursor) if len(items) == limit else None}
 
 
-def _bad_cursor() -> Refusal:
+def bad_cursor() -> Refusal:
+    """The refusal for a cursor that no page has given."""
     return Refusal("cursor_invalid", "Take the cursor from next of the page before.", field="query:after")

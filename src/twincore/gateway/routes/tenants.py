@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Path, Response
 
+from twincore.eod import install_end_of_day
 from twincore.gateway.commands import Done, perform, say
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.routes.scope import After, Calling, Limit, acting_for, named_tenant, page, whole_cursor
@@ -66,7 +67,8 @@ Name = Annotated[str, Path(max_length=100, description="The tenant's short name.
 def create_tenant(call: Calling) -> Response:
     """Create a tenant.
 
-    It comes with its lane, the shipped catalogue of transaction codes, system accounts in its currency, and the shipped products.
+    It comes with its lane, the shipped catalogue of transaction codes, system accounts in its currency, the shipped products (deposits, loans and
+    cards), a general ledger and a calendar: it is ready for its first night, whose date is that of today.
     """
     opening = call.heard(TenantOpening)
 
@@ -86,6 +88,14 @@ def create_tenant(call: Calling) -> Response:
             open_lane(conn, tenant.number)
             install_catalogue(conn, tenant.number, tenant.currency, at_us)
             install_products(conn, tenant.number, now_us=at_us)
+            install_end_of_day(
+                conn,
+                tenant.number,
+                first_date=business_date(tenant, at_us),
+                year_end_month=opening.year_end_month,
+                actor=call.actor,
+                now_us=at_us,
+            )
         body = tenant_body(tenant)
         return Done(body, f"tenant/{tenant.name}", None, body, location=f"/v1/tenants/{tenant.name}")
 

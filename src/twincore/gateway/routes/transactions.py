@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 
 from twincore import products, transactions
 from twincore.gateway.access import Role
-from twincore.gateway.approvals import approval_required, approvals_of
 from twincore.gateway.commands import Done, perform, say
+from twincore.gateway.control import check_posting
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.posting import post, tell_group
 from twincore.gateway.routes.scope import Calling
@@ -62,22 +62,6 @@ def check_own_debits(call: Call, requests: list[TransferRequest]) -> None:
         raise Refusal("debit_account_not_found", "The debited account does not exist.", category=Category.NOT_FOUND, field="parameters")
 
 
-async def approvals_for(call: Call, code: TransactionCode, amount: int) -> list[Any]:
-    """Who else has approved a posting, where its amount needs that; refuses ``approval_required``."""
-    above = code.spec.approval_above
-    if above is None or amount <= above:
-        return []
-
-    def read() -> list[dict[str, Any]]:
-        with call.platform.database.app(call.tenant) as conn:
-            return approvals_of(conn, call.tenant, digest=call.digest, asker=call.actor, now_us=call.now_us())
-
-    found = await run_in_threadpool(read)
-    if not found:
-        raise approval_required(call.digest, above)
-    return found
-
-
 @desk.operation(
     "POST",
     "/v1/transactions",
@@ -93,6 +77,7 @@ async def approvals_for(call: Call, code: TransactionCode, amount: int) -> list[
         "parameter_invalid",
         "parameter_out_of_limits",
         "approval_required",
+        "approval_declined",
         *LEDGER_REFUSALS,
     ),
     example={"code": "internal_transfer", "parameters": {"from_account": 1001, "to_account": 1002, "amount": 2500, "description": "Rent"}},
@@ -110,7 +95,7 @@ async def post_transaction(call: Calling) -> Response:
     requests = catalogue.expander(order.code)(order.parameters, identifier)
     if call.principal.roles == {Role.MEMBER}:
         await run_in_threadpool(check_own_debits, call, requests)
-    approvals = await approvals_for(call, code, largest(requests))
+    await check_posting(call, requests, code.spec.approval_above)
 
     def tell(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         told = tell_group(outcomes, "")
@@ -120,7 +105,7 @@ async def post_transaction(call: Calling) -> Response:
             told["result"]["location"] = f"/v1/transfers/{transfers[0]['id']}"
         return told
 
-    return await post(call, lambda _identifier: requests, tell, reason=order.reason, approvals=approvals)
+    return await post(call, lambda _identifier: requests, tell, reason=order.reason)
 
 
 @desk.operation("GET", "/v1/transaction-codes", answer=CodeList)

@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Response
 
 from twincore.gateway.access import Role
 from twincore.gateway.commands import say
+from twincore.gateway.control import check_posting
 from twincore.gateway.operation import Call, Desk, calling
 from twincore.gateway.posting import post, tell_group, tell_one
 from twincore.gateway.wire.transfers import LinkedTransfers, TransferAsk, TransferList, TransferOrder, TransferRecord, transfer_body
@@ -17,6 +18,8 @@ from twincore.ledger import get_transfer as ledger_transfer
 
 desk = Desk("transfers")
 Calling = Annotated[Call, Depends(calling)]
+
+_NOBODY = UUID(int=0)
 
 LEDGER_REFUSALS = (
     "amount_invalid",
@@ -61,7 +64,7 @@ def check_forced(call: Call, asks: list[TransferAsk], reason: str | None) -> Non
     body=TransferOrder,
     answer=TransferRecord,
     status=201,
-    refusals=(*LEDGER_REFUSALS, "force_not_allowed", "reason_missing"),
+    refusals=(*LEDGER_REFUSALS, "force_not_allowed", "reason_missing", "approval_required", "approval_declined"),
     example=POST_EXAMPLE,
 )
 async def post_transfer(call: Calling) -> Response:
@@ -72,6 +75,7 @@ async def post_transfer(call: Calling) -> Response:
     """
     order = call.heard(TransferOrder)
     check_forced(call, [order], order.reason)
+    await check_posting(call, [order.request(_NOBODY)])
     return await post(call, lambda identifier: [order.request(identifier)], tell_one, reason=order.reason)
 
 
@@ -82,7 +86,7 @@ async def post_transfer(call: Calling) -> Response:
     body=LinkedTransfers,
     answer=TransferList,
     status=201,
-    refusals=(*LEDGER_REFUSALS, "force_not_allowed", "reason_missing"),
+    refusals=(*LEDGER_REFUSALS, "force_not_allowed", "reason_missing", "approval_required", "approval_declined"),
     example={"transfers": [{"debit": 1001, "credit": 1002, "amount": 2500}, {"debit": 1001, "credit": 1003, "amount": 30}]},
 )
 async def post_linked_transfers(call: Calling) -> Response:
@@ -92,6 +96,7 @@ async def post_linked_transfers(call: Calling) -> Response:
     """
     order = call.heard(LinkedTransfers)
     check_forced(call, order.transfers, order.reason)
+    await check_posting(call, [ask.request(_NOBODY) for ask in order.transfers])
     last = len(order.transfers) - 1
 
     def requests(identifier: UUID) -> list[TransferRequest]:

@@ -5,7 +5,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from twincore.gateway.wire.scalar import Answer, Body, Currency, Identity, OutDay, OutId, OutTime, Reason, say_time, say_time_or_none, words
+from twincore.gateway.wire.scalar import (
+    AccountId,
+    Answer,
+    Body,
+    Currency,
+    Identity,
+    OutDay,
+    OutId,
+    OutTime,
+    Reason,
+    say_time,
+    say_time_or_none,
+    words,
+)
 from twincore.gateway.wire.transfers import transfer_body
 from twincore.kernel.money import AMOUNT_MAX
 from twincore.ledger import NEVER_US, Account, AccountFlag, BalanceAt, Balances, OpenHold, Transfer
@@ -67,6 +80,13 @@ class AccountReason(Body):
     """Why."""
 
     reason: Reason
+
+
+class AccountClosing(Body):
+    """Why an account is closed, and where what is left in it goes."""
+
+    reason: Reason
+    pay_to: AccountId | None = None
 
 
 class AccountRecord(Answer):

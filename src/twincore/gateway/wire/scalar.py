@@ -101,6 +101,24 @@ TimeParameter = Annotated[
     datetime, BeforeValidator(_written), AfterValidator(_aware), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 """A time in an address: there everything is text, and numbers must not pass for times."""
+_FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _written_day(day: Any) -> Any:
+    if isinstance(day, date):
+        return day
+    if not isinstance(day, str) or not _FULL_DATE.fullmatch(day):
+        raise ValueError("date_malformed: Write the date as year-month-day")
+    return day
+
+
+DayParameter = Annotated[
+    date,
+    BeforeValidator(_written_day),
+    AfterValidator(_near),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-02"]}),
+]
+"""A date in an address."""
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217 alphabetic code.", examples=["AUD"])]
 TenantName = Annotated[
     str, words(40, min_length=2, pattern="^[a-z][a-z0-9-]*$", description="The tenant's short name.", examples=["harbour"])

@@ -34,6 +34,7 @@ class TenantOpening(Body):
     )
     synthetic: bool = False
     start: Annotated[Time | None, Field(description="Where a synthetic tenant's clock starts; now if left out.")] = None
+    year_end_month: Annotated[int, Field(ge=1, le=12, description="The month with which the tenant's year ends.")] = 6
 
 
 class TenantRecord(Answer):

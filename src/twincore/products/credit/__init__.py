@@ -1,6 +1,7 @@
 """Credit: loans and cards as products, their schedules, and what the day's end charges, collects, ages and bills."""
 
 from twincore.products.credit.accrual import charge_of, numerator, segments, units_of
+from twincore.products.credit.accrued import AccruedReport, accrued_interest
 from twincore.products.credit.arrears import Standing, bucket_of, next_standing, provision_of, stage_of
 from twincore.products.credit.arrears_day import age_arrears, arrears_on, provisioning
 from twincore.products.credit.booking import (
@@ -44,6 +45,7 @@ from twincore.products.credit.model import (
 from twincore.products.credit.plans import recompute_schedule, reprice_loans, schedule_of
 from twincore.products.credit.postings import collect_movements, mark_postings, postings_due, postings_refused
 from twincore.products.credit.products import (
+    credit_product_versions,
     credit_rates,
     define_credit_product,
     define_credit_rate,
@@ -52,6 +54,7 @@ from twincore.products.credit.products import (
     install_credit,
     list_credit_products,
 )
+from twincore.products.credit.register import Offset, change_card_limit, list_credit_accounts, offsets_of
 from twincore.products.credit.relief import arrange_hardship, write_off
 from twincore.products.credit.rules import read_card_terms, read_credit_rules, read_loan_terms
 from twincore.products.credit.schedule import Plan, make_schedule
@@ -63,6 +66,7 @@ __all__ = [
     "CARD_BALANCES",
     "PAGE_MAX",
     "UNITS_PER_MINOR",
+    "AccruedReport",
     "CardMovement",
     "CardRules",
     "CardStatement",
@@ -80,6 +84,7 @@ __all__ = [
     "LoanRules",
     "LoanTerms",
     "Method",
+    "Offset",
     "Plan",
     "PostingDue",
     "ProvisionLine",
@@ -88,6 +93,7 @@ __all__ = [
     "Segment",
     "Standing",
     "State",
+    "accrued_interest",
     "age_arrears",
     "arrange_hardship",
     "arrears_on",
@@ -95,12 +101,14 @@ __all__ = [
     "book_loan",
     "bucket_of",
     "card_statements",
+    "change_card_limit",
     "charge_loan_interest",
     "charge_of",
     "check_redraw",
     "close_cycle",
     "collect_movements",
     "credit_codes",
+    "credit_product_versions",
     "credit_rates",
     "credit_system_accounts",
     "define_credit_product",
@@ -110,12 +118,14 @@ __all__ = [
     "get_credit_product_version",
     "install_credit",
     "link_offset",
+    "list_credit_accounts",
     "list_credit_products",
     "make_schedule",
     "mark_postings",
     "minimum_payment",
     "next_standing",
     "numerator",
+    "offsets_of",
     "open_credit_account",
     "parts",
     "payout",

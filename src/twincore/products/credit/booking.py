@@ -95,6 +95,11 @@ def get_credit_account(conn: Connection, tenant: int, account: int) -> CreditAcc
     row = conn.execute(_sql.account, {"tenant": tenant, "account": account}).fetchone()
     if row is None:
         raise not_found("credit_account", account, "account")
+    return credit_account_of(row)
+
+
+def credit_account_of(row: tuple[Any, ...]) -> CreditAccount:
+    """A loan or card from its row."""
     account, product, version, kind, currency, status, opened_on, terms, owed, due, due_on, paid, next_due, state, days, arrears = row
     kind = CreditKind(kind)
     return CreditAccount(

@@ -31,27 +31,13 @@ def bill_cards(conn: Connection, tenant: int, *, date: date, cut_seq: int, after
     if not rows:
         return report("bill_cards", date, rows, limit, after, [])
     book, accounts = Book(conn, tenant, date), [row.account for row in rows]
-    last: dict[int, _Last] = {
-        account: (day, due_on, closing, minimum, balances)
-        for account, day, due_on, closing, minimum, balances in conn.execute(
-            _sql.last_statements, {"tenant": tenant, "accounts": accounts}
-        ).fetchall()
-    }
-    moved: dict[int, list[CardMovement]] = {}
-    values = {"tenant": tenant, "accounts": accounts, "charged_seq": [row.charged_seq for row in rows], "cut_seq": cut_seq}
-    found = conn.execute(_sql.card_movements, values).fetchall()
-    suspects = [transfer for *_, code, _, transfer in found if code in _billed_numbers()]
-    billed = {row[0] for row in conn.execute(_sql.billed, {"tenant": tenant, "ids": suspects}).fetchall()} if suspects else set()
-    for account, day, amount, code, kind, transfer in found:
-        if transfer not in billed:
-            moved.setdefault(account, []).append(CardMovement(day, _kind(amount, code, kind), abs(amount)))
+    known = cycles(conn, tenant, book, rows, cut_seq)
     flights = in_flight(conn, tenant, accounts, cut_seq)
     statements, postings, states = [], [], []
     for row in rows:
         rules = book.card_rules(row.product)
-        rates = [(since, version.rates_ppm) for since, version in book.card_versions(row.product)]
-        cycle = _cycle(row, rates, last.get(row.account), moved.get(row.account, []))
-        result = close_cycle(rules, cycle, moved.get(row.account, []))
+        cycle, movements = known[row.account]
+        result = close_cycle(rules, cycle, movements)
         due_on = row.next_due + timedelta(days=rules.grace_days)
         owed = row.owed + flights.get(row.account, Flight()).billed
         statements.append(_statement_row(tenant, row, cycle, result, due_on, owed))
@@ -84,9 +70,34 @@ def bill_cards(conn: Connection, tenant: int, *, date: date, cut_seq: int, after
     return report("bill_cards", date, rows, limit, after, [p["amount"] for p in postings])
 
 
-def card_statements(conn: Connection, tenant: int, account: int, *, limit: int = 24) -> list[CardStatement]:
-    """The statements of a card, newest first."""
-    rows = conn.execute(_sql.statements, {"tenant": tenant, "account": account, "limit": limit}).fetchall()
+def cycles(conn: Connection, tenant: int, book: Book, rows: Sequence[Row], cut_seq: int) -> dict[int, tuple[Cycle, list[CardMovement]]]:
+    """Of each card the cycle since its last statement, with its movements as the journal has them up to cut_seq."""
+    accounts = [row.account for row in rows]
+    last: dict[int, _Last] = {
+        account: (day, due_on, closing, minimum, balances)
+        for account, day, due_on, closing, minimum, balances in conn.execute(
+            _sql.last_statements, {"tenant": tenant, "accounts": accounts}
+        ).fetchall()
+    }
+    moved: dict[int, list[CardMovement]] = {}
+    values = {"tenant": tenant, "accounts": accounts, "charged_seq": [row.charged_seq for row in rows], "cut_seq": cut_seq}
+    found = conn.execute(_sql.card_movements, values).fetchall()
+    suspects = [transfer for *_, code, _, transfer in found if code in _billed_numbers()]
+    billed = {row[0] for row in conn.execute(_sql.billed, {"tenant": tenant, "ids": suspects}).fetchall()} if suspects else set()
+    for account, day, amount, code, kind, transfer in found:
+        if transfer not in billed:
+            moved.setdefault(account, []).append(CardMovement(day, _kind(amount, code, kind), abs(amount)))
+    known = {}
+    for row in rows:
+        rates = [(since, version.rates_ppm) for since, version in book.card_versions(row.product)]
+        movements = moved.get(row.account, [])
+        known[row.account] = _cycle(row, rates, last.get(row.account), movements), movements
+    return known
+
+
+def card_statements(conn: Connection, tenant: int, account: int, *, before: date | None = None, limit: int = 24) -> list[CardStatement]:
+    """The statements of a card (closed before a date), newest first."""
+    rows = conn.execute(_sql.statements, {"tenant": tenant, "account": account, "before": before, "limit": limit}).fetchall()
     return [CardStatement(*row) for row in rows]
 
 

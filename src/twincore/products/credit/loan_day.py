@@ -41,15 +41,17 @@ class _Offset:
 
 
 @dataclass(slots=True)
-class _Moves:
-    """What a page of loans needs of their movements."""
+class Moves:
+    """What a page of loans needs of their movements: (seq, value date, amount) of each since its last charge, and its offset accounts."""
 
-    open: dict[int, list[_Moved]] = field(default_factory=dict)
+    open: dict[int, list[tuple[int, date, int]]] = field(default_factory=dict)
     offsets: dict[int, list[_Offset]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Charge:
+class Charge:
+    """The interest of a loan up to a day (exclusive): accrued and corrected in units, what of it is charged in minor units and what is carried."""
+
     to: date
     units: int
     correction: int
@@ -70,9 +72,9 @@ def charge_loan_interest(conn: Connection, tenant: int, *, date: date, cut_seq: 
     if not rows:
         return report("charge_loan_interest", date, rows, limit, after, [])
     book = Book(conn, tenant, date)
-    moves = _moves(conn, tenant, rows, cut_seq)
+    moves = moves_of(conn, tenant, rows, cut_seq)
     flights = in_flight(conn, tenant, [row.account for row in rows], cut_seq)
-    found = [(row, _charge(conn, book, row, moves, row.next_due, cut_seq)) for row in rows]
+    found = [(row, charge_upto(conn, book, row, moves, row.next_due, cut_seq)) for row in rows]
     instalments = {
         (account, due): (closing, cumulative)
         for account, due, closing, cumulative in conn.execute(
@@ -141,11 +143,11 @@ def payout(conn: Connection, tenant: int, loan: int, *, date: date, cut_seq: int
     """
     row = lock_loan(conn, tenant, loan)
     flight = in_flight(conn, tenant, [loan], cut_seq).get(loan, Flight())
-    charge = _charge(conn, Book(conn, tenant, date), row, _moves(conn, tenant, [row], cut_seq), max(date, row.charged_to), cut_seq)
+    charge = charge_upto(conn, Book(conn, tenant, date), row, moves_of(conn, tenant, [row], cut_seq), max(date, row.charged_to), cut_seq)
     return row.owed + flight.net, charge.amount
 
 
-def _charge(conn: Connection, book: Book, row: Row, moves: _Moves, to: date, cut_seq: int) -> _Charge:
+def charge_upto(conn: Connection, book: Book, row: Row, moves: Moves, to: date, cut_seq: int) -> Charge:
     """The interest of one loan from its last charge to a day (exclusive), and what backdated movements change of the charges before."""
     rules, rates = book.loan_rules(row.product, row.version), book.rates(row)
     moved, offsets = moves.open.get(row.account, []), moves.offsets.get(row.account, [])
@@ -166,11 +168,12 @@ def _charge(conn: Connection, book: Book, row: Row, moves: _Moves, to: date, cut
         correction = units_of(accrued(cut_seq) - accrued(row.charged_seq))
     amount, carried = charge_of(units + correction + row.carried)
     base = row.base + sum(a for _, day, a in moved if day < to)
-    return _Charge(to, units, correction, carried, amount, found, base)
+    return Charge(to, units, correction, carried, amount, found, base)
 
 
-def _moves(conn: Connection, tenant: int, rows: Sequence[Row], cut_seq: int) -> _Moves:
-    moves = _Moves()
+def moves_of(conn: Connection, tenant: int, rows: Sequence[Row], cut_seq: int) -> Moves:
+    """The movements of loans since their last charges, and of their offset accounts, as the journal has them up to cut_seq."""
+    moves = Moves()
     values = {
         "tenant": tenant,
         "accounts": [row.account for row in rows],
@@ -196,7 +199,7 @@ def _rows(conn: Connection, tenant: int, accounts: Sequence[int], cut_seq: int) 
     return found
 
 
-def _posting(tenant: int, row: Row, day: date, charge: _Charge) -> Mapping[str, Any]:
+def _posting(tenant: int, row: Row, day: date, charge: Charge) -> Mapping[str, Any]:
     first, last = (charge.found[0].start, charge.to) if charge.found else (charge.to, charge.to)
     parameters = {
         "loan": row.account,

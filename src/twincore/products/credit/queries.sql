@@ -117,6 +117,25 @@ from products.credit_account
 where tenant = %(tenant)s and status = 'active' and kind = 'credit_card' and next_due <= %(date)s and account > %(after)s
 order by account limit %(limit)s for update
 
+-- name: accounts_to_accrue
+-- A page of loans and cards.
+select account, product, version, kind, currency, status, opened_on, terms, owed, paid, next_due, charged_to, charged_seq, base, carried, due, due_on,
+  overdue, state, state_until, days_past_due, arrears, past_due_since, hardship_until, plan, owing_from
+from products.credit_account
+where tenant = %(tenant)s and status = 'active' and account > %(after)s order by account limit %(limit)s
+
+-- name: currencies
+-- The currencies that loans and cards have ever been in.
+select distinct currency from products.credit_account where tenant = %(tenant)s order by currency
+
+-- name: asked
+-- What the day's end has asked for and the journal up to the cut does not have, by value date, and what of it is interest.
+select account, coalesce((parameters ->> 'value_date')::date, date + 1), sum(amount)::int8,
+  coalesce(sum(amount) filter (where code in ('loan_interest_charge', 'loan_interest_refund', 'card_interest')), 0)::int8
+from products.credit_posting
+where tenant = %(tenant)s and account = any (%(accounts)s::int8[]) and (status = 'due' or seq > %(cut_seq)s)
+group by 1, 2
+
 -- name: loans_to_collect
 -- A page of loans whose repayments are collected from an account and which owe one that has fallen due.
 select account, product, version, kind, currency, status, opened_on, terms, owed, paid, next_due, charged_to, charged_seq, base, carried, due, due_on,
@@ -345,7 +364,8 @@ values (%(tenant)s, %(account)s, %(date)s, %(due_on)s, %(opening)s, %(debits)s, 
 -- name: statements
 -- The statements of a card, newest first.
 select account, date, due_on, opening, debits, credits, interest, fees, closing, minimum, overdue, balances, difference
-from products.card_statement where tenant = %(tenant)s and account = %(account)s order by date desc limit %(limit)s
+from products.card_statement
+where tenant = %(tenant)s and account = %(account)s and (%(before)s::date is null or date < %(before)s) order by date desc limit %(limit)s
 
 -- name: exposures
 -- What provisioning needs of every account that is still owed.
@@ -354,3 +374,22 @@ select product, version, days_past_due, state, count(*), sum(greatest(owed, 0)):
   sum(least(greatest(owed, 0), coalesce((terms ->> 'security_value')::int8, 0)))::int8
 from products.credit_account where tenant = %(tenant)s and status = 'active'
 group by product, version, days_past_due, state
+
+-- name: credit_accounts
+-- A page of loans and cards: of one holder, kind, status or state of delinquency if asked.
+select c.account, c.product, c.version, c.kind, c.currency, c.status, c.opened_on, c.terms, c.owed, c.due, c.due_on, c.paid, c.next_due, c.state,
+  c.days_past_due, c.arrears
+from products.credit_account c
+where c.tenant = %(tenant)s and c.account > %(after)s and (%(kind)s::text is null or c.kind = %(kind)s)
+  and (%(status)s::text is null or c.status = %(status)s) and (%(state)s::text is null or c.state = %(state)s)
+  and (%(party)s::uuid is null or exists (
+    select from products.account a where a.tenant = c.tenant and a.id = c.account and a.party = %(party)s))
+order by c.account limit %(limit)s
+
+-- name: set_card_limit
+-- Another limit of a card, where its terms stand: with the card and with its product account.
+with card as (
+  update products.credit_account set terms = jsonb_set(terms, '{limit}', to_jsonb(%(limit)s::int8))
+  where tenant = %(tenant)s and account = %(account)s
+)
+update products.account set terms = jsonb_set(terms, '{limit}', to_jsonb(%(limit)s::int8)) where tenant = %(tenant)s and id = %(account)s

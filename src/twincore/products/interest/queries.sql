@@ -104,9 +104,11 @@ select (select p.accounts from products.interest_page p
         where p.tenant = %(tenant)s and p.first_account = %(first)s order by p.date desc limit 1)
 
 -- name: moved_before
--- Whether an account of the page moved on an earlier date since the first.
-select from products.movement where tenant = %(tenant)s and date >= %(start)s and date < %(date)s
-  and account between %(first)s and %(last)s limit 1
+-- Whether a deposit of the page moved on an earlier date since the first; loans and cards move too, and are none of its business.
+select from products.movement m
+  join products.account a on a.tenant = m.tenant and a.id = m.account
+  join products.interest_offer o on o.tenant = a.tenant and o.product = a.product and o.version = a.version
+where m.tenant = %(tenant)s and m.date >= %(start)s and m.date < %(date)s and m.account between %(first)s and %(last)s limit 1
 
 -- name: copy_page
 -- The page of a date.

@@ -8,7 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.account_reason import AccountReason
+from ...models.account_closing import AccountClosing
 from ...models.account_record import AccountRecord
 from ...models.problem import Problem
 from typing import cast
@@ -17,7 +17,7 @@ from typing import cast
 def _get_kwargs(
     account: int,
     *,
-    body: AccountReason,
+    body: AccountClosing,
     idempotency_key: str,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
@@ -118,22 +118,23 @@ def sync_detailed(
     account: int,
     *,
     client: AuthenticatedClient,
-    body: AccountReason,
+    body: AccountClosing,
     idempotency_key: str,
 ) -> Response[AccountRecord | Problem]:
-    """Close an account for good: it must be empty and without holds
+    """Close an account for good
 
-     Close an account for good: it must be empty and without holds.
+     Interest up to today is paid and charged first. What is then in it is paid to pay_to; without one
+    the account must come out empty.
 
     Roles: manager, of a tenant.
 
     Refusals: `account_not_found`, `account_closed`, `account_frozen`, `account_not_empty`,
-    `account_has_holds`.
+    `account_has_holds`, `term_running`, `accrual_day_missing`.
 
     Args:
         account (int): Account id.
         idempotency_key (str):
-        body (AccountReason): Why.
+        body (AccountClosing): Why an account is closed, and where what is left in it goes.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,22 +161,23 @@ def sync(
     account: int,
     *,
     client: AuthenticatedClient,
-    body: AccountReason,
+    body: AccountClosing,
     idempotency_key: str,
 ) -> AccountRecord | Problem | None:
-    """Close an account for good: it must be empty and without holds
+    """Close an account for good
 
-     Close an account for good: it must be empty and without holds.
+     Interest up to today is paid and charged first. What is then in it is paid to pay_to; without one
+    the account must come out empty.
 
     Roles: manager, of a tenant.
 
     Refusals: `account_not_found`, `account_closed`, `account_frozen`, `account_not_empty`,
-    `account_has_holds`.
+    `account_has_holds`, `term_running`, `accrual_day_missing`.
 
     Args:
         account (int): Account id.
         idempotency_key (str):
-        body (AccountReason): Why.
+        body (AccountClosing): Why an account is closed, and where what is left in it goes.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,22 +199,23 @@ async def asyncio_detailed(
     account: int,
     *,
     client: AuthenticatedClient,
-    body: AccountReason,
+    body: AccountClosing,
     idempotency_key: str,
 ) -> Response[AccountRecord | Problem]:
-    """Close an account for good: it must be empty and without holds
+    """Close an account for good
 
-     Close an account for good: it must be empty and without holds.
+     Interest up to today is paid and charged first. What is then in it is paid to pay_to; without one
+    the account must come out empty.
 
     Roles: manager, of a tenant.
 
     Refusals: `account_not_found`, `account_closed`, `account_frozen`, `account_not_empty`,
-    `account_has_holds`.
+    `account_has_holds`, `term_running`, `accrual_day_missing`.
 
     Args:
         account (int): Account id.
         idempotency_key (str):
-        body (AccountReason): Why.
+        body (AccountClosing): Why an account is closed, and where what is left in it goes.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -237,22 +240,23 @@ async def asyncio(
     account: int,
     *,
     client: AuthenticatedClient,
-    body: AccountReason,
+    body: AccountClosing,
     idempotency_key: str,
 ) -> AccountRecord | Problem | None:
-    """Close an account for good: it must be empty and without holds
+    """Close an account for good
 
-     Close an account for good: it must be empty and without holds.
+     Interest up to today is paid and charged first. What is then in it is paid to pay_to; without one
+    the account must come out empty.
 
     Roles: manager, of a tenant.
 
     Refusals: `account_not_found`, `account_closed`, `account_frozen`, `account_not_empty`,
-    `account_has_holds`.
+    `account_has_holds`, `term_running`, `accrual_day_missing`.
 
     Args:
         account (int): Account id.
         idempotency_key (str):
-        body (AccountReason): Why.
+        body (AccountClosing): Why an account is closed, and where what is left in it goes.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -119,10 +119,13 @@ def sync_detailed(
 ) -> Response[ApprovalRecord | Problem]:
     """Approve a request that one person may not make alone
 
-     The digest binds the approval to that request word for word. It is good for a day; the one who asked
-    then sends the request again.
+     The digest binds the approval to that request word for word: see what it says at
+    /v1/approvals/requests. It is good for a day and for one command; the one who asked then sends the
+    request again, unchanged.
 
     Roles: compliance, manager, of a tenant.
+
+    Refusals: `approval_request_not_found`, `second_person_needed`, `approver_role_lacking`.
 
     Args:
         idempotency_key (str):
@@ -156,10 +159,13 @@ def sync(
 ) -> ApprovalRecord | Problem | None:
     """Approve a request that one person may not make alone
 
-     The digest binds the approval to that request word for word. It is good for a day; the one who asked
-    then sends the request again.
+     The digest binds the approval to that request word for word: see what it says at
+    /v1/approvals/requests. It is good for a day and for one command; the one who asked then sends the
+    request again, unchanged.
 
     Roles: compliance, manager, of a tenant.
+
+    Refusals: `approval_request_not_found`, `second_person_needed`, `approver_role_lacking`.
 
     Args:
         idempotency_key (str):
@@ -188,10 +194,13 @@ async def asyncio_detailed(
 ) -> Response[ApprovalRecord | Problem]:
     """Approve a request that one person may not make alone
 
-     The digest binds the approval to that request word for word. It is good for a day; the one who asked
-    then sends the request again.
+     The digest binds the approval to that request word for word: see what it says at
+    /v1/approvals/requests. It is good for a day and for one command; the one who asked then sends the
+    request again, unchanged.
 
     Roles: compliance, manager, of a tenant.
+
+    Refusals: `approval_request_not_found`, `second_person_needed`, `approver_role_lacking`.
 
     Args:
         idempotency_key (str):
@@ -223,10 +232,13 @@ async def asyncio(
 ) -> ApprovalRecord | Problem | None:
     """Approve a request that one person may not make alone
 
-     The digest binds the approval to that request word for word. It is good for a day; the one who asked
-    then sends the request again.
+     The digest binds the approval to that request word for word: see what it says at
+    /v1/approvals/requests. It is good for a day and for one command; the one who asked then sends the
+    request again, unchanged.
 
     Roles: compliance, manager, of a tenant.
+
+    Refusals: `approval_request_not_found`, `second_person_needed`, `approver_role_lacking`.
 
     Args:
         idempotency_key (str):

@@ -120,7 +120,8 @@ def sync_detailed(
     """Create a tenant
 
      It comes with its lane, the shipped catalogue of transaction codes, system accounts in its currency,
-    and the shipped products.
+    the shipped products (deposits, loans and cards), a general ledger and a calendar: it is ready for
+    its first night, whose date is that of today.
 
     Roles: operator, of the platform.
 
@@ -161,7 +162,8 @@ def sync(
     """Create a tenant
 
      It comes with its lane, the shipped catalogue of transaction codes, system accounts in its currency,
-    and the shipped products.
+    the shipped products (deposits, loans and cards), a general ledger and a calendar: it is ready for
+    its first night, whose date is that of today.
 
     Roles: operator, of the platform.
 
@@ -197,7 +199,8 @@ async def asyncio_detailed(
     """Create a tenant
 
      It comes with its lane, the shipped catalogue of transaction codes, system accounts in its currency,
-    and the shipped products.
+    the shipped products (deposits, loans and cards), a general ledger and a calendar: it is ready for
+    its first night, whose date is that of today.
 
     Roles: operator, of the platform.
 
@@ -236,7 +239,8 @@ async def asyncio(
     """Create a tenant
 
      It comes with its lane, the shipped catalogue of transaction codes, system accounts in its currency,
-    and the shipped products.
+    the shipped products (deposits, loans and cards), a general ledger and a calendar: it is ready for
+    its first night, whose date is that of today.
 
     Roles: operator, of the platform.
 

@@ -125,11 +125,11 @@ def sync_detailed(
 
     Refusals: `transaction_code_not_found`, `code_role_lacking`, `parameter_unknown`,
     `parameter_missing`, `parameter_invalid`, `parameter_out_of_limits`, `approval_required`,
-    `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`,
-    `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
-    `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
-    `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`.
+    `approval_declined`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
 
     Args:
         idempotency_key (str):
@@ -169,11 +169,11 @@ def sync(
 
     Refusals: `transaction_code_not_found`, `code_role_lacking`, `parameter_unknown`,
     `parameter_missing`, `parameter_invalid`, `parameter_out_of_limits`, `approval_required`,
-    `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`,
-    `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
-    `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
-    `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`.
+    `approval_declined`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
 
     Args:
         idempotency_key (str):
@@ -208,11 +208,11 @@ async def asyncio_detailed(
 
     Refusals: `transaction_code_not_found`, `code_role_lacking`, `parameter_unknown`,
     `parameter_missing`, `parameter_invalid`, `parameter_out_of_limits`, `approval_required`,
-    `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`,
-    `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
-    `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
-    `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`.
+    `approval_declined`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
 
     Args:
         idempotency_key (str):
@@ -250,11 +250,11 @@ async def asyncio(
 
     Refusals: `transaction_code_not_found`, `code_role_lacking`, `parameter_unknown`,
     `parameter_missing`, `parameter_invalid`, `parameter_out_of_limits`, `approval_required`,
-    `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`,
-    `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
-    `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
-    `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`.
+    `approval_declined`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
 
     Args:
         idempotency_key (str):

@@ -1,0 +1,263 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.gl_proposal_page import GlProposalPage
+from ...models.problem import Problem
+from ...models.proposal_status import ProposalStatus
+from ...types import UNSET, Unset
+from typing import cast
+
+
+def _get_kwargs(
+    *,
+    status: None | ProposalStatus | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_status: None | str | Unset
+    if isinstance(status, Unset):
+        json_status = UNSET
+    elif isinstance(status, ProposalStatus):
+        json_status = status.value
+    else:
+        json_status = status
+    params["status"] = json_status
+
+    json_after: None | str | Unset
+    if isinstance(after, Unset):
+        json_after = UNSET
+    else:
+        json_after = after
+    params["after"] = json_after
+
+    params["limit"] = limit
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/gl/proposals",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> GlProposalPage | Problem | None:
+    if response.status_code == 200:
+        response_200 = GlProposalPage.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[GlProposalPage | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    status: None | ProposalStatus | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Response[GlProposalPage | Problem]:
+    """List proposals, oldest first
+
+     List proposals, oldest first.
+
+    Roles: auditor, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        status (None | ProposalStatus | Unset): Only in this state.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[GlProposalPage | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        status=status,
+        after=after,
+        limit=limit,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    status: None | ProposalStatus | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> GlProposalPage | Problem | None:
+    """List proposals, oldest first
+
+     List proposals, oldest first.
+
+    Roles: auditor, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        status (None | ProposalStatus | Unset): Only in this state.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        GlProposalPage | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        status=status,
+        after=after,
+        limit=limit,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    status: None | ProposalStatus | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Response[GlProposalPage | Problem]:
+    """List proposals, oldest first
+
+     List proposals, oldest first.
+
+    Roles: auditor, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        status (None | ProposalStatus | Unset): Only in this state.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[GlProposalPage | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        status=status,
+        after=after,
+        limit=limit,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    status: None | ProposalStatus | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> GlProposalPage | Problem | None:
+    """List proposals, oldest first
+
+     List proposals, oldest first.
+
+    Roles: auditor, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        status (None | ProposalStatus | Unset): Only in this state.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        GlProposalPage | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            status=status,
+            after=after,
+            limit=limit,
+        )
+    ).parsed

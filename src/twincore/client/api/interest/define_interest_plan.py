@@ -1,0 +1,272 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.interest_plan_definition import InterestPlanDefinition
+from ...models.interest_plan_record import InterestPlanRecord
+from ...models.problem import Problem
+from typing import cast
+
+
+def _get_kwargs(
+    product: str,
+    *,
+    body: InterestPlanDefinition,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/products/{product}/interest-plans".format(
+            product=quote(str(product), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> InterestPlanRecord | Problem | None:
+    if response.status_code == 201:
+        response_201 = InterestPlanRecord.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[InterestPlanRecord | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    product: str,
+    *,
+    client: AuthenticatedClient,
+    body: InterestPlanDefinition,
+    idempotency_key: str,
+) -> Response[InterestPlanRecord | Problem]:
+    """Define the interest plan of a deposit product, or its next version
+
+     It rules all accounts of the product from that day's interest on, and never a day before. A term
+    deposit keeps the rate of its term.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `product_not_found`, `plan_invalid`, `plan_dates_overlap`, `plan_in_the_past`.
+
+    Args:
+        product (str): The product's name.
+        idempotency_key (str):
+        body (InterestPlanDefinition): An interest plan of a deposit product, or its next version.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[InterestPlanRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        product=product,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    product: str,
+    *,
+    client: AuthenticatedClient,
+    body: InterestPlanDefinition,
+    idempotency_key: str,
+) -> InterestPlanRecord | Problem | None:
+    """Define the interest plan of a deposit product, or its next version
+
+     It rules all accounts of the product from that day's interest on, and never a day before. A term
+    deposit keeps the rate of its term.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `product_not_found`, `plan_invalid`, `plan_dates_overlap`, `plan_in_the_past`.
+
+    Args:
+        product (str): The product's name.
+        idempotency_key (str):
+        body (InterestPlanDefinition): An interest plan of a deposit product, or its next version.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        InterestPlanRecord | Problem
+    """
+
+    return sync_detailed(
+        product=product,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    product: str,
+    *,
+    client: AuthenticatedClient,
+    body: InterestPlanDefinition,
+    idempotency_key: str,
+) -> Response[InterestPlanRecord | Problem]:
+    """Define the interest plan of a deposit product, or its next version
+
+     It rules all accounts of the product from that day's interest on, and never a day before. A term
+    deposit keeps the rate of its term.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `product_not_found`, `plan_invalid`, `plan_dates_overlap`, `plan_in_the_past`.
+
+    Args:
+        product (str): The product's name.
+        idempotency_key (str):
+        body (InterestPlanDefinition): An interest plan of a deposit product, or its next version.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[InterestPlanRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        product=product,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    product: str,
+    *,
+    client: AuthenticatedClient,
+    body: InterestPlanDefinition,
+    idempotency_key: str,
+) -> InterestPlanRecord | Problem | None:
+    """Define the interest plan of a deposit product, or its next version
+
+     It rules all accounts of the product from that day's interest on, and never a day before. A term
+    deposit keeps the rate of its term.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `product_not_found`, `plan_invalid`, `plan_dates_overlap`, `plan_in_the_past`.
+
+    Args:
+        product (str): The product's name.
+        idempotency_key (str):
+        body (InterestPlanDefinition): An interest plan of a deposit product, or its next version.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        InterestPlanRecord | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            product=product,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

@@ -1,0 +1,296 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.availability_order import AvailabilityOrder
+from ...models.availability_record import AvailabilityRecord
+from ...models.problem import Problem
+from typing import cast
+
+
+def _get_kwargs(
+    account: int,
+    *,
+    body: AvailabilityOrder,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/accounts/{account}/availability-holds".format(
+            account=quote(str(account), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AvailabilityRecord | Problem | None:
+    if response.status_code == 201:
+        response_201 = AvailabilityRecord.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AvailabilityRecord | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    body: AvailabilityOrder,
+    idempotency_key: str,
+) -> Response[AvailabilityRecord | Problem]:
+    """Hold a deposit until it may be spent, by a schedule of the account's plan and the tenant's calendar
+
+     One hold for each day on which a part becomes available; each ends by itself. Post the deposit
+    first.
+
+    Roles: manager, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`, `account_without_interest`, `availability_unknown`,
+    `end_of_day_not_installed`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
+
+    Args:
+        account (int): Account id.
+        idempotency_key (str):
+        body (AvailabilityOrder): A deposit that may not be spent at once, by a schedule of the
+            account's plan.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AvailabilityRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        account=account,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    body: AvailabilityOrder,
+    idempotency_key: str,
+) -> AvailabilityRecord | Problem | None:
+    """Hold a deposit until it may be spent, by a schedule of the account's plan and the tenant's calendar
+
+     One hold for each day on which a part becomes available; each ends by itself. Post the deposit
+    first.
+
+    Roles: manager, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`, `account_without_interest`, `availability_unknown`,
+    `end_of_day_not_installed`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
+
+    Args:
+        account (int): Account id.
+        idempotency_key (str):
+        body (AvailabilityOrder): A deposit that may not be spent at once, by a schedule of the
+            account's plan.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AvailabilityRecord | Problem
+    """
+
+    return sync_detailed(
+        account=account,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    body: AvailabilityOrder,
+    idempotency_key: str,
+) -> Response[AvailabilityRecord | Problem]:
+    """Hold a deposit until it may be spent, by a schedule of the account's plan and the tenant's calendar
+
+     One hold for each day on which a part becomes available; each ends by itself. Post the deposit
+    first.
+
+    Roles: manager, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`, `account_without_interest`, `availability_unknown`,
+    `end_of_day_not_installed`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
+
+    Args:
+        account (int): Account id.
+        idempotency_key (str):
+        body (AvailabilityOrder): A deposit that may not be spent at once, by a schedule of the
+            account's plan.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[AvailabilityRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        account=account,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    account: int,
+    *,
+    client: AuthenticatedClient,
+    body: AvailabilityOrder,
+    idempotency_key: str,
+) -> AvailabilityRecord | Problem | None:
+    """Hold a deposit until it may be spent, by a schedule of the account's plan and the tenant's calendar
+
+     One hold for each day on which a part becomes available; each ends by itself. Post the deposit
+    first.
+
+    Roles: manager, partner, teller, of a tenant.
+
+    Refusals: `account_not_found`, `account_without_interest`, `availability_unknown`,
+    `end_of_day_not_installed`, `amount_invalid`, `ref_invalid`, `accounts_same`, `id_conflict`,
+    `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
+    `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
+    `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
+    `insufficient_funds`, `balance_below_zero`.
+
+    Args:
+        account (int): Account id.
+        idempotency_key (str):
+        body (AvailabilityOrder): A deposit that may not be spent at once, by a schedule of the
+            account's plan.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        AvailabilityRecord | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            account=account,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

@@ -1,0 +1,257 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.calendar_record import CalendarRecord
+from ...models.holiday_adoption import HolidayAdoption
+from ...models.problem import Problem
+from typing import cast
+
+
+def _get_kwargs(
+    *,
+    body: HolidayAdoption,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/calendar/holidays",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> CalendarRecord | Problem | None:
+    if response.status_code == 200:
+        response_200 = CalendarRecord.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[CalendarRecord | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: HolidayAdoption,
+    idempotency_key: str,
+) -> Response[CalendarRecord | Problem]:
+    """Take the days on which banks of an Australian state are closed into the calendar; days that are
+    special already stay what they are
+
+     Look at what is proclaimed for a year before it begins.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `calendar_without_business_days`.
+
+    Args:
+        idempotency_key (str):
+        body (HolidayAdoption): The holidays of an Australian state in some years.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CalendarRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: HolidayAdoption,
+    idempotency_key: str,
+) -> CalendarRecord | Problem | None:
+    """Take the days on which banks of an Australian state are closed into the calendar; days that are
+    special already stay what they are
+
+     Look at what is proclaimed for a year before it begins.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `calendar_without_business_days`.
+
+    Args:
+        idempotency_key (str):
+        body (HolidayAdoption): The holidays of an Australian state in some years.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CalendarRecord | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: HolidayAdoption,
+    idempotency_key: str,
+) -> Response[CalendarRecord | Problem]:
+    """Take the days on which banks of an Australian state are closed into the calendar; days that are
+    special already stay what they are
+
+     Look at what is proclaimed for a year before it begins.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `calendar_without_business_days`.
+
+    Args:
+        idempotency_key (str):
+        body (HolidayAdoption): The holidays of an Australian state in some years.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CalendarRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: HolidayAdoption,
+    idempotency_key: str,
+) -> CalendarRecord | Problem | None:
+    """Take the days on which banks of an Australian state are closed into the calendar; days that are
+    special already stay what they are
+
+     Look at what is proclaimed for a year before it begins.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `calendar_without_business_days`.
+
+    Args:
+        idempotency_key (str):
+        body (HolidayAdoption): The holidays of an Australian state in some years.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CalendarRecord | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

@@ -1,0 +1,277 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.day_ending import DayEnding
+from ...models.day_record import DayRecord
+from ...models.problem import Problem
+from typing import cast
+import datetime
+
+
+def _get_kwargs(
+    date: datetime.date,
+    *,
+    body: DayEnding,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/days/{date}/end".format(
+            date=quote(str(date), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> DayRecord | Problem | None:
+    if response.status_code == 202:
+        response_202 = DayRecord.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[DayRecord | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    date: datetime.date,
+    *,
+    client: AuthenticatedClient,
+    body: DayEnding,
+    idempotency_key: str,
+) -> Response[DayRecord | Problem]:
+    """End a business date, and before it every date that is not ended yet
+
+     Answers at once: the night runs behind the requests, customers go on, and what they do from now on
+    belongs to the next date. Read its progress at the date. A night survives the process: the next one
+    that starts goes on where it was. A date that is ended already is answered as it is.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `day_before_first`, `day_not_over`.
+
+    Args:
+        date (datetime.date):
+        idempotency_key (str):
+        body (DayEnding): Why the date is ended now, if there is more to say than that it is over.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DayRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        date=date,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    date: datetime.date,
+    *,
+    client: AuthenticatedClient,
+    body: DayEnding,
+    idempotency_key: str,
+) -> DayRecord | Problem | None:
+    """End a business date, and before it every date that is not ended yet
+
+     Answers at once: the night runs behind the requests, customers go on, and what they do from now on
+    belongs to the next date. Read its progress at the date. A night survives the process: the next one
+    that starts goes on where it was. A date that is ended already is answered as it is.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `day_before_first`, `day_not_over`.
+
+    Args:
+        date (datetime.date):
+        idempotency_key (str):
+        body (DayEnding): Why the date is ended now, if there is more to say than that it is over.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DayRecord | Problem
+    """
+
+    return sync_detailed(
+        date=date,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    date: datetime.date,
+    *,
+    client: AuthenticatedClient,
+    body: DayEnding,
+    idempotency_key: str,
+) -> Response[DayRecord | Problem]:
+    """End a business date, and before it every date that is not ended yet
+
+     Answers at once: the night runs behind the requests, customers go on, and what they do from now on
+    belongs to the next date. Read its progress at the date. A night survives the process: the next one
+    that starts goes on where it was. A date that is ended already is answered as it is.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `day_before_first`, `day_not_over`.
+
+    Args:
+        date (datetime.date):
+        idempotency_key (str):
+        body (DayEnding): Why the date is ended now, if there is more to say than that it is over.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[DayRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        date=date,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    date: datetime.date,
+    *,
+    client: AuthenticatedClient,
+    body: DayEnding,
+    idempotency_key: str,
+) -> DayRecord | Problem | None:
+    """End a business date, and before it every date that is not ended yet
+
+     Answers at once: the night runs behind the requests, customers go on, and what they do from now on
+    belongs to the next date. Read its progress at the date. A night survives the process: the next one
+    that starts goes on where it was. A date that is ended already is answered as it is.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `end_of_day_not_installed`, `day_before_first`, `day_not_over`.
+
+    Args:
+        date (datetime.date):
+        idempotency_key (str):
+        body (DayEnding): Why the date is ended now, if there is more to say than that it is over.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        DayRecord | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            date=date,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

@@ -1,0 +1,272 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.matching_rules_order import MatchingRulesOrder
+from ...models.matching_rules_record import MatchingRulesRecord
+from ...models.problem import Problem
+from typing import cast
+
+
+def _get_kwargs(
+    name: str,
+    *,
+    body: MatchingRulesOrder,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/reconciliation/accounts/{name}/rules".format(
+            name=quote(str(name), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> MatchingRulesRecord | Problem | None:
+    if response.status_code == 201:
+        response_201 = MatchingRulesRecord.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[MatchingRulesRecord | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    body: MatchingRulesOrder,
+    idempotency_key: str,
+) -> Response[MatchingRulesRecord | Problem]:
+    """Define the next version of an external account's matching rules. What was matched before stays
+
+     Define the next version of an external account's matching rules. What was matched before stays.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `external_account_not_found`, `matching_rules_invalid`, `effective_time_invalid`.
+
+    Args:
+        name (str): Name of the external account.
+        idempotency_key (str):
+        body (MatchingRulesOrder): The next version of an account's matching rules, tried in this
+            order.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[MatchingRulesRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        name=name,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    body: MatchingRulesOrder,
+    idempotency_key: str,
+) -> MatchingRulesRecord | Problem | None:
+    """Define the next version of an external account's matching rules. What was matched before stays
+
+     Define the next version of an external account's matching rules. What was matched before stays.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `external_account_not_found`, `matching_rules_invalid`, `effective_time_invalid`.
+
+    Args:
+        name (str): Name of the external account.
+        idempotency_key (str):
+        body (MatchingRulesOrder): The next version of an account's matching rules, tried in this
+            order.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        MatchingRulesRecord | Problem
+    """
+
+    return sync_detailed(
+        name=name,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    body: MatchingRulesOrder,
+    idempotency_key: str,
+) -> Response[MatchingRulesRecord | Problem]:
+    """Define the next version of an external account's matching rules. What was matched before stays
+
+     Define the next version of an external account's matching rules. What was matched before stays.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `external_account_not_found`, `matching_rules_invalid`, `effective_time_invalid`.
+
+    Args:
+        name (str): Name of the external account.
+        idempotency_key (str):
+        body (MatchingRulesOrder): The next version of an account's matching rules, tried in this
+            order.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[MatchingRulesRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        name=name,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    body: MatchingRulesOrder,
+    idempotency_key: str,
+) -> MatchingRulesRecord | Problem | None:
+    """Define the next version of an external account's matching rules. What was matched before stays
+
+     Define the next version of an external account's matching rules. What was matched before stays.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `external_account_not_found`, `matching_rules_invalid`, `effective_time_invalid`.
+
+    Args:
+        name (str): Name of the external account.
+        idempotency_key (str):
+        body (MatchingRulesOrder): The next version of an account's matching rules, tried in this
+            order.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        MatchingRulesRecord | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            name=name,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

@@ -1,0 +1,251 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.matching_rules_record import MatchingRulesRecord
+from ...models.problem import Problem
+from ...types import UNSET, Unset
+from typing import cast
+import datetime
+
+
+def _get_kwargs(
+    name: str,
+    *,
+    date: datetime.date | None | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_date: None | str | Unset
+    if isinstance(date, Unset):
+        json_date = UNSET
+    elif isinstance(date, datetime.date):
+        json_date = date.isoformat()
+    else:
+        json_date = date
+    params["date"] = json_date
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/reconciliation/accounts/{name}/rules".format(
+            name=quote(str(name), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> MatchingRulesRecord | Problem | None:
+    if response.status_code == 200:
+        response_200 = MatchingRulesRecord.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[MatchingRulesRecord | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date | None | Unset = UNSET,
+) -> Response[MatchingRulesRecord | Problem]:
+    """Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried
+
+     Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `external_account_not_found`.
+
+    Args:
+        name (str): Name of the external account.
+        date (datetime.date | None | Unset): Today unless said.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[MatchingRulesRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        name=name,
+        date=date,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date | None | Unset = UNSET,
+) -> MatchingRulesRecord | Problem | None:
+    """Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried
+
+     Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `external_account_not_found`.
+
+    Args:
+        name (str): Name of the external account.
+        date (datetime.date | None | Unset): Today unless said.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        MatchingRulesRecord | Problem
+    """
+
+    return sync_detailed(
+        name=name,
+        client=client,
+        date=date,
+    ).parsed
+
+
+async def asyncio_detailed(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date | None | Unset = UNSET,
+) -> Response[MatchingRulesRecord | Problem]:
+    """Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried
+
+     Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `external_account_not_found`.
+
+    Args:
+        name (str): Name of the external account.
+        date (datetime.date | None | Unset): Today unless said.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[MatchingRulesRecord | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        name=name,
+        date=date,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    name: str,
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date | None | Unset = UNSET,
+) -> MatchingRulesRecord | Problem | None:
+    """Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried
+
+     Get the matching rules of an external account that hold on a date, in the order in which they are
+    tried.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `external_account_not_found`.
+
+    Args:
+        name (str): Name of the external account.
+        date (datetime.date | None | Unset): Today unless said.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        MatchingRulesRecord | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            name=name,
+            client=client,
+            date=date,
+        )
+    ).parsed

@@ -1,0 +1,229 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.problem import Problem
+from ...types import File, FileTypes
+from io import BytesIO
+from typing import cast
+import datetime
+
+
+def _get_kwargs(
+    account: int,
+    day: datetime.date,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/accounts/{account}/statements/{day}/pdf".format(
+            account=quote(str(account), safe=""),
+            day=quote(str(day), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> File | Problem | None:
+    if response.status_code == 200:
+        response_200 = File(payload=BytesIO(response.content))
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[File | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    account: int,
+    day: datetime.date,
+    *,
+    client: AuthenticatedClient,
+) -> Response[File | Problem]:
+    """Get a statement as a PDF. The same statement and holder give the same bytes
+
+     Get a statement as a PDF. The same statement and holder give the same bytes.
+
+    Roles: auditor, compliance, manager, member, operator, teller, of a tenant.
+
+    Refusals: `statement_not_found`, `statement_not_sealed`, `statement_too_long`.
+
+    Args:
+        account (int): Account id.
+        day (datetime.date):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        account=account,
+        day=day,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    account: int,
+    day: datetime.date,
+    *,
+    client: AuthenticatedClient,
+) -> File | Problem | None:
+    """Get a statement as a PDF. The same statement and holder give the same bytes
+
+     Get a statement as a PDF. The same statement and holder give the same bytes.
+
+    Roles: auditor, compliance, manager, member, operator, teller, of a tenant.
+
+    Refusals: `statement_not_found`, `statement_not_sealed`, `statement_too_long`.
+
+    Args:
+        account (int): Account id.
+        day (datetime.date):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return sync_detailed(
+        account=account,
+        day=day,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    account: int,
+    day: datetime.date,
+    *,
+    client: AuthenticatedClient,
+) -> Response[File | Problem]:
+    """Get a statement as a PDF. The same statement and holder give the same bytes
+
+     Get a statement as a PDF. The same statement and holder give the same bytes.
+
+    Roles: auditor, compliance, manager, member, operator, teller, of a tenant.
+
+    Refusals: `statement_not_found`, `statement_not_sealed`, `statement_too_long`.
+
+    Args:
+        account (int): Account id.
+        day (datetime.date):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        account=account,
+        day=day,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    account: int,
+    day: datetime.date,
+    *,
+    client: AuthenticatedClient,
+) -> File | Problem | None:
+    """Get a statement as a PDF. The same statement and holder give the same bytes
+
+     Get a statement as a PDF. The same statement and holder give the same bytes.
+
+    Roles: auditor, compliance, manager, member, operator, teller, of a tenant.
+
+    Refusals: `statement_not_found`, `statement_not_sealed`, `statement_too_long`.
+
+    Args:
+        account (int): Account id.
+        day (datetime.date):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            account=account,
+            day=day,
+            client=client,
+        )
+    ).parsed

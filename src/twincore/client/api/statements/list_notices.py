@@ -1,0 +1,280 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.notice_kind import NoticeKind
+from ...models.notice_list import NoticeList
+from ...models.problem import Problem
+from ...types import UNSET, Unset
+from typing import cast
+import datetime
+
+
+def _get_kwargs(
+    *,
+    date: datetime.date,
+    kind: None | NoticeKind | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_date = date.isoformat()
+    params["date"] = json_date
+
+    json_kind: None | str | Unset
+    if isinstance(kind, Unset):
+        json_kind = UNSET
+    elif isinstance(kind, NoticeKind):
+        json_kind = kind.value
+    else:
+        json_kind = kind
+    params["kind"] = json_kind
+
+    json_after: None | str | Unset
+    if isinstance(after, Unset):
+        json_after = UNSET
+    else:
+        json_after = after
+    params["after"] = json_after
+
+    params["limit"] = limit
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/notices",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> NoticeList | Problem | None:
+    if response.status_code == 200:
+        response_200 = NoticeList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[NoticeList | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date,
+    kind: None | NoticeKind | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+) -> Response[NoticeList | Problem]:
+    """List what was said to members at the end of a date, by account: what is to be sent
+
+     List what was said to members at the end of a date, by account: what is to be sent.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        date (datetime.date):
+        kind (None | NoticeKind | Unset): Only of this kind.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[NoticeList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        date=date,
+        kind=kind,
+        after=after,
+        limit=limit,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date,
+    kind: None | NoticeKind | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+) -> NoticeList | Problem | None:
+    """List what was said to members at the end of a date, by account: what is to be sent
+
+     List what was said to members at the end of a date, by account: what is to be sent.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        date (datetime.date):
+        kind (None | NoticeKind | Unset): Only of this kind.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        NoticeList | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        date=date,
+        kind=kind,
+        after=after,
+        limit=limit,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date,
+    kind: None | NoticeKind | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+) -> Response[NoticeList | Problem]:
+    """List what was said to members at the end of a date, by account: what is to be sent
+
+     List what was said to members at the end of a date, by account: what is to be sent.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        date (datetime.date):
+        kind (None | NoticeKind | Unset): Only of this kind.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[NoticeList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        date=date,
+        kind=kind,
+        after=after,
+        limit=limit,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    date: datetime.date,
+    kind: None | NoticeKind | Unset = UNSET,
+    after: None | str | Unset = UNSET,
+    limit: int | Unset = 100,
+) -> NoticeList | Problem | None:
+    """List what was said to members at the end of a date, by account: what is to be sent
+
+     List what was said to members at the end of a date, by account: what is to be sent.
+
+    Roles: auditor, compliance, manager, operator, of a tenant.
+
+    Refusals: `cursor_invalid`.
+
+    Args:
+        date (datetime.date):
+        kind (None | NoticeKind | Unset): Only of this kind.
+        after (None | str | Unset): The `next` of the page before.
+        limit (int | Unset): Items of a page at the most. Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        NoticeList | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            date=date,
+            kind=kind,
+            after=after,
+            limit=limit,
+        )
+    ).parsed

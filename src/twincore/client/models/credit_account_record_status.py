@@ -1,0 +1,10 @@
+from enum import StrEnum
+
+
+class CreditAccountRecordStatus(StrEnum):
+    ACTIVE = "active"
+    REPAID = "repaid"
+    WRITTEN_OFF = "written_off"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,77 @@
+"""Statements: what members are given at the end of a period, and what they are told. This is its front door."""
+
+from twincore.statements.as_html import as_html
+from twincore.statements.as_pdf import as_pdf
+from twincore.statements.model import (
+    LINES_MAX,
+    LIST_MAX,
+    MATURITY_NOTICE_DAYS,
+    PAGE_ACCOUNTS,
+    CardPart,
+    Line,
+    LoanPart,
+    Notice,
+    NoticeKind,
+    Proof,
+    Statement,
+    StatementKind,
+    StatementReport,
+    StatementSummary,
+    TaxLine,
+    TaxSummary,
+    Totals,
+)
+from twincore.statements.pages import notice_paper, statement_paper, tax_paper
+from twincore.statements.paper import Paper
+from twincore.statements.preparation import prepare_statements
+from twincore.statements.reading import (
+    all_lines,
+    get_notice,
+    get_statement,
+    notices_of,
+    notices_on,
+    statement_lines,
+    statements_of,
+    summary_of,
+    tax_summary,
+    tax_year_of,
+    tax_year_start,
+)
+
+__all__ = [
+    "LINES_MAX",
+    "LIST_MAX",
+    "MATURITY_NOTICE_DAYS",
+    "PAGE_ACCOUNTS",
+    "CardPart",
+    "Line",
+    "LoanPart",
+    "Notice",
+    "NoticeKind",
+    "Paper",
+    "Proof",
+    "Statement",
+    "StatementKind",
+    "StatementReport",
+    "StatementSummary",
+    "TaxLine",
+    "TaxSummary",
+    "Totals",
+    "all_lines",
+    "as_html",
+    "as_pdf",
+    "get_notice",
+    "get_statement",
+    "notice_paper",
+    "notices_of",
+    "notices_on",
+    "prepare_statements",
+    "statement_lines",
+    "statement_paper",
+    "statements_of",
+    "summary_of",
+    "tax_paper",
+    "tax_summary",
+    "tax_year_of",
+    "tax_year_start",
+]
