@@ -1,6 +1,6 @@
 # The commands of the house. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format client clean
+.PHONY: help setup demo demo-kafka test test-long lint format client clean
 BIN := .venv/bin
 MEMBERS ?= 500
 DAYS ?= 30
@@ -14,6 +14,9 @@ setup: ## make .venv with everything in it (the other commands do this by themse
 
 demo: setup ## bring a synthetic credit union to life and prove its books (MEMBERS=500 DAYS=30 SEED=1)
 	@$(BIN)/twincore demo --members $(MEMBERS) --days $(DAYS) --seed $(SEED)
+
+demo-kafka: setup ## a bank on a real Kafka: core, twin, an outage and the way back (takes a Java 17 and, once, Maven)
+	@$(BIN)/python -m twincore.drill.on_kafka
 
 test: lint ## check style, types and imports, and run the tests
 	@scripts/setup.sh --tests

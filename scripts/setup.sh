@@ -85,11 +85,14 @@ environment() {
   say "ready after $((SECONDS - started)) s"
 }
 
-# A browser for the browser tests, curl for the examples of the documents.
+# A browser for the browser tests, curl for the examples of the documents, a COBOL compiler for the core, Java and Maven for a real Kafka.
 tools_of_tests() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   command -v curl >/dev/null || missing+=(curl)
+  command -v cobc >/dev/null || missing+=(gnucobol3)
+  command -v java >/dev/null || missing+=(default-jre-headless)
+  command -v mvn >/dev/null || missing+=(maven)
   [ ${#missing[@]} -eq 0 ] || debian "${missing[@]}" || say "without ${missing[*]} some tests skip"
 }
 

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from twincore.console import Json, core, sync
+from twincore.console import settings_at_hand as _settings
+from twincore.console import told as _told
+
 if TYPE_CHECKING:
     from twincore.eod import Progress
-    from twincore.kernel.config import Settings
 
 app = typer.Typer(
     name="twincore",
@@ -25,14 +28,13 @@ bench = typer.Typer(help="Measure on this machine, and verify the ledger afterwa
 app.add_typer(bench, name="bench")
 copybook = typer.Typer(help="Records of a mainframe, by their copybooks.", no_args_is_help=True)
 app.add_typer(copybook, name="copybook")
-sync = typer.Typer(help="The link to the core: how it stands, what differs, what waits.", no_args_is_help=True)
 app.add_typer(sync, name="sync")
+app.add_typer(core, name="core")
 eod = typer.Typer(help="End a tenant's business dates.", no_args_is_help=True)
 app.add_typer(eod, name="eod")
 
 Host = Annotated[str, typer.Option(help="Address to listen at.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="Port to listen at; 0 takes a free one.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
 def main() -> None:
@@ -44,16 +46,6 @@ def main() -> None:
     except Refusal as refusal:
         print(f"twincore: {refusal}", file=sys.stderr)
         sys.exit(1)
-
-
-@contextmanager
-def _settings() -> Iterator["Settings"]:
-    from twincore.kernel.config import load_settings
-    from twincore.kernel.telemetry import start_telemetry
-
-    settings = load_settings()
-    start_telemetry(settings, "twincore")
-    yield settings
 
 
 def _roles(names: list[str]) -> list[Any]:
@@ -76,18 +68,19 @@ def up(host: Host = "127.0.0.1", port: Port = 8080) -> None:
 
 @app.command()
 def serve(
-    service: Annotated[str, typer.Argument(help="Which service: gateway.")] = "gateway",
+    service: Annotated[str, typer.Argument(help="gateway (everything), ledger, transactions, sync, or registry.")] = "gateway",
     host: Host = "127.0.0.1",
     port: Port = 8080,
     public_url: Annotated[str, typer.Option(help="The address that others reach it by, if it is another.")] = "",
 ) -> None:
-    """Serve the API against the configured PostgreSQL, until interrupted."""
-    if service != "gateway":
-        raise typer.BadParameter(f"{service!r} is not a service: there is gateway.", param_hint="SERVICE")
+    """Serve the API, or one service of it, against the configured PostgreSQL, until interrupted."""
+    services = ("gateway", "ledger", "transactions", "sync", "registry")
+    if service not in services:
+        raise typer.BadParameter(f"{service!r} is not a service: there are {', '.join(services)}.", param_hint="SERVICE")
     from twincore.serve import serve as start
 
     with _settings() as settings:
-        start(settings, host=host, port=port, public_url=public_url or None)
+        start(settings, service=service, host=host, port=port, public_url=public_url or None)
 
 
 @app.command()
@@ -206,17 +199,6 @@ def _bar() -> Iterator["Callable[[Progress], None]"]:
             bar.update(task, description=f"{page.date} {page.step}", completed=page.number if page.done else page.number - 1, items=items)
 
         yield show
-
-
-def _told(result: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(result))
-    else:
-        width = max(map(len, result))
-        for name, value in result.items():
-            print(f"{name:{width}}  {value:,}" if isinstance(value, int) and not isinstance(value, bool) else f"{name:{width}}  {value}")
-    if result.get("verified") is False:
-        raise typer.Exit(1)
 
 
 @bench.command("ledger")
@@ -345,6 +327,22 @@ def bench_events(
         _told(run(log, events, folder=settings.data_path), as_json)
 
 
+@bench.command("sync")
+def bench_sync(
+    log: Annotated[str, typer.Option(help="postgresql, or kafka: a broker is started (takes a Java and, once, Maven).")] = "postgresql",
+    changes: Annotated[int, typer.Option(min=1_000, help="Transactions for the rates each way.")] = 200_000,
+    queued: Annotated[int, typer.Option(min=1_000, help="Transactions that wait when the core comes back.")] = 1_000_000,
+    as_json: Json = False,
+) -> None:
+    """How soon the twin sees what the core posts, how fast transactions go either way, and how long it takes to catch up after an outage."""
+    from twincore.bench.sync import bench_sync as run
+
+    if log not in ("postgresql", "kafka"):
+        raise typer.BadParameter("postgresql or kafka.", param_hint="--log")
+    with _settings() as settings:
+        _told(run(log, changes, queued, folder=settings.data_path), as_json)
+
+
 @bench.command("mainframe")
 def bench_mainframe(
     kind: Annotated[str, typer.Option(help="cobol (takes GnuCOBOL 3) or standin.")] = "standin",
@@ -447,23 +445,6 @@ def copybook_layout(
         print(f"{field['offset']:6} {field['length']:5}{occurs}  {field['name']:30} {field['type']}{digits}")
 
 
-TenantName = Annotated[str, typer.Option("--tenant", help="Name of the tenant.")]
-CoreFolder = Annotated[Path, typer.Option("--core", exists=True, file_okay=False, help="Folder with the core's interface files.")]
-
-
-@contextmanager
-def _database() -> Iterator[Any]:
-    from twincore.kernel.db import Database
-    from twincore.serve import stand_on
-
-    with _settings() as settings, stand_on(settings) as ground:
-        database = Database(ground.settings)
-        try:
-            yield database
-        finally:
-            database.close()
-
-
 @app.command("outage-drill")
 def outage_drill(
     hours: Annotated[float, typer.Option(min=0.05, max=72, help="How long the core is dead, by the clock of the drill.")] = 6,
@@ -492,79 +473,3 @@ def outage_drill(
     _told(figures, as_json)
     if any(figures[name] for name in ("lost", "duplicated", "drift_accounts", "drift_minor")):
         raise typer.Exit(1)
-
-
-@sync.command("status")
-def sync_status(tenant: TenantName, as_json: Json = False) -> None:
-    """How the link to the core stands."""
-    from twincore.sync import sync_status as run
-
-    with _database() as database:
-        _told(run(database, tenant), as_json)
-
-
-@sync.command("drift")
-def sync_drift(
-    tenant: TenantName,
-    core: CoreFolder,
-    extract: Annotated[str, typer.Option(help="A master extract of the core; by default one that it writes now.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Compare both sides to the cent; exit status 1 if they differ."""
-    from twincore.sync import sync_drift as run
-
-    with _database() as database:
-        found = run(database, tenant, core, Path(extract) if extract else None)
-    _told(found, as_json)
-    if not found["clean"]:
-        raise typer.Exit(1)
-
-
-@sync.command("resync")
-def sync_resync(
-    tenant: TenantName,
-    core: CoreFolder,
-    low: Annotated[int, typer.Option("--from", min=0, help="First account: BSB and number, 15 digits.")] = 0,
-    high: Annotated[int, typer.Option("--to", min=0, help="Last account.")] = 10**15 - 1,
-    as_json: Json = False,
-) -> None:
-    """Make both sides of a range of accounts agree, while both go on moving; exit status 1 if they still differ."""
-    from twincore.sync import sync_resync as run
-
-    with _database() as database:
-        found = run(database, tenant, core, low, high)
-    _told(found, as_json)
-    if not found["clean"]:
-        raise typer.Exit(1)
-
-
-@sync.command("parked")
-def sync_parked(
-    tenant: TenantName,
-    core: Annotated[str, typer.Option(help="Folder with the core's interface files; needed to replay.")] = "",
-    replay: Annotated[bool, typer.Option("--replay", help="Take in all that can be taken in by now.")] = False,
-    number: Annotated[int, typer.Option(min=0, help="Only the record of this number.")] = 0,
-    corrected: Annotated[str, typer.Option(help="What that record should have said: its bytes in hexadecimal digits.")] = "",
-    drop: Annotated[str, typer.Option(help="Do not take that record in: why.")] = "",
-    as_json: Json = False,
-) -> None:
-    """List the records that could not be taken in, take them in after all, or drop one."""
-    from twincore.sync import sync_drop, sync_replay
-    from twincore.sync import sync_parked as run
-
-    if (corrected or drop) and not number:
-        raise typer.BadParameter("is needed with --corrected and --drop.", param_hint="--number")
-    if (replay or corrected) and not core:
-        raise typer.BadParameter("is needed to replay.", param_hint="--core")
-    with _database() as database:
-        if drop:
-            _told(sync_drop(database, tenant, number, drop), as_json)
-        elif replay or corrected:
-            raw = bytes.fromhex(corrected) if corrected else None
-            _told(sync_replay(database, tenant, Path(core), number=number or None, corrected=raw), as_json)
-        elif as_json:
-            print(json.dumps(run(database, tenant)))
-        else:
-            for record in run(database, tenant):
-                place = f"{record['stream']} {record['place']}"
-                print(f"{record['number']:6} {place:24} {record['account'] or '':22} {record['reason']}: {record['words']}")

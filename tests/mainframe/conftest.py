@@ -22,7 +22,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
 def kind(request: pytest.FixtureRequest, programs: Path | None) -> Kind:
     found: Kind = request.param
     if found == "cobol" and programs is None:
-        pytest.skip("GnuCOBOL is not installed")
+        pytest.skip("GnuCOBOL is not installed: apt-get install --no-install-recommends gnucobol3")
     return found
 
 

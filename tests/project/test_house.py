@@ -13,7 +13,7 @@ from twincore.kernel.migrations import ROOMS
 OPEN = {"kernel", "client"}
 """Rooms without a front door: the kernel is everyone's ground, and the client's modules are laid out by its generator."""
 
-HTTP_ROOMS = {"gateway", "client", "serve", "cli", "bench", "demo", "simulation"}
+HTTP_ROOMS = {"gateway", "client", "serve", "cli", "bench", "demo", "drill", "simulation"}
 HTTP_LIBRARIES = {"fastapi", "starlette", "uvicorn", "httpx", "pydantic"}
 
 

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.events.kafka import broker
 from tests.sync.twin import Twin
 from twincore.kernel.db import Database
+
+__all__ = ["broker", "twin"]
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-"""Everything that can die, dies at random: the core, the adaptor's process, the database's connections; requests come twice and late. Then all is still there,
-once, and both sides agree to the cent. A failure prints its seed."""
+"""Everything that can die, dies at random: the core, the adaptor's process, PostgreSQL, the Kafka broker, connections; requests come twice, late and in another
+order. Then all is still there, once, and both sides agree to the cent. A failure prints its seed."""
 
 import os
 import random
@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,17 @@ from uuid import UUID
 
 import pytest
 
+from tests.conftest import START_US
 from tests.sync.twin import BSB
 from twincore.drill import audit
-from twincore.events import Coder, PostgresEventLog, PostgresRegistry
+from twincore.events import Broker, Coder, EventLog, Kafka, KafkaEventLog, PostgresEventLog, PostgresRegistry
 from twincore.kernel.clock import SystemClock, to_datetime
-from twincore.kernel.db import Connection, Database
-from twincore.ledger import Ledger, TransferRequest
+from twincore.kernel.config import Settings
+from twincore.kernel.db import PLATFORM, Database
+from twincore.kernel.migrations import migrate
+from twincore.kernel.postgres import EmbeddedPostgres
+from twincore.kernel.refusal import Refusal, Retry
+from twincore.ledger import Ledger, Outcomes, TransferRequest, open_lane
 from twincore.mainframe import CoreAccount, Mainframe, Posting
 from twincore.reconciliation import install_reconciliation
 from twincore.sync import (
@@ -38,16 +45,20 @@ from twincore.sync import (
     snapshot,
     sync_status,
 )
+from twincore.tenants import create_tenant
 from twincore.transactions import install_catalogue, system_accounts
 
 MEMBERS = 30
+PATIENCE_S = 120
 POLICY = Policy(shadow_s=0, level_legs=0, level_records=0, down_after_s=2, degraded_after_s=1, irrevocable=(204,), send_rate=20_000)
 
 
 class Rig:
     """A core that runs, the adaptor in a process of its own, and customers in this one."""
 
-    def __init__(self, database: Database, tenant: int, folder: Path, seed: int) -> None:
+    def __init__(self, postgres: EmbeddedPostgres, database: Database, tenant: int, folder: Path, seed: int, broker: Broker | None) -> None:
+        """broker: where the events are, the database if there is none."""
+        self.postgres, self.broker, self.seed = postgres, broker, seed
         self.database, self.tenant, self.random = database, tenant, random.Random(seed)
         self.clock, self.folder = SystemClock(), folder / "core"
         self.core = Mainframe(self.folder, "standin")
@@ -75,8 +86,14 @@ class Rig:
             promote(conn, tenant, actor="operator", now_us=self.clock.now_us())
         adaptor.close()
 
+    def log(self) -> EventLog:
+        """The event log, as the adaptor's process has it."""
+        if self.broker is None:
+            return PostgresEventLog(self.database, self.tenant)
+        return KafkaEventLog(Kafka(self.broker.bootstrap, f"faults-{self.seed}"), self.tenant)
+
     def adaptor(self) -> Adaptor:
-        log, coder = PostgresEventLog(self.database, self.tenant), Coder(PostgresRegistry(self.database))
+        log, coder = self.log(), Coder(PostgresRegistry(self.database))
         return Adaptor(
             self.database,
             self.ledger,
@@ -100,6 +117,7 @@ class Rig:
             settings.database_name,
             str(self.tenant),
             str(self.folder),
+            *([] if self.broker is None else [self.broker.bootstrap, f"faults-{self.seed}"]),
         ]
         self.worker = subprocess.Popen(words, cwd=Path(__file__).parents[2], stdout=subprocess.DEVNULL)
 
@@ -123,12 +141,23 @@ class Rig:
                 TransferRequest(UUID(int=self.random.getrandbits(128)), debit=self.accounts[payer], credit=credit, amount=amount, code=code)
             )
             sides.append((payer, 0 if outside else payee, amount))
-        outcomes = self.ledger.submit(self.tenant, requests, UUID(int=self.random.getrandbits(128))).result(120)
+        outcomes = self.posted(requests, UUID(int=self.random.getrandbits(128)))
         for (payer, payee, amount), status, seq in zip(sides, outcomes.status.tolist(), outcomes.seq.tolist(), strict=True):
             if status <= 1:
                 self.accepted.append((seq, BSB + payer, -amount))
                 if payee:
                     self.accepted.append((seq, BSB + payee, amount))
+
+    def posted(self, requests: list[TransferRequest], command: UUID) -> Outcomes:
+        """What became of them; whoever gets no answer asks the same again."""
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self.ledger.submit(self.tenant, requests, command).result(PATIENCE_S)
+            except Refusal as refusal:
+                if refusal.retry is not Retry.SAME_KEY or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     def branches(self, count: int) -> None:
         """Tellers post on the core."""
@@ -149,9 +178,18 @@ class Rig:
         self.core.submit_records(b"".join(whole))
 
 
-def fault(rig: Rig, superuser: Connection) -> str:
-    """One fault at random."""
-    kind = rig.random.choice(("core", "core", "worker", "worker", "connections", "twice", "slow", "closed"))
+KINDS = ("core", "worker", "connections", "database", "twice", "slow", "closed")
+
+
+def deck(rig: Rig, faults: int) -> list[str]:
+    """That many faults in random order, each kind as often as the others."""
+    kinds = KINDS if rig.broker is None else (*KINDS, "broker")
+    found = [kinds[n % len(kinds)] for n in range(faults)]
+    rig.random.shuffle(found)
+    return found
+
+
+def fault(rig: Rig, kind: str) -> None:
     if kind == "core":
         rig.core.kill()
         time.sleep(rig.random.random() * 0.1)
@@ -160,10 +198,20 @@ def fault(rig: Rig, superuser: Connection) -> str:
         rig.dies()
         time.sleep(rig.random.random() * 0.05)
         rig.works()
+    elif kind == "database":
+        rig.postgres.kill()
+        time.sleep(rig.random.random() * 0.5)
+        rig.postgres.start()
+    elif kind == "broker":
+        assert rig.broker is not None
+        rig.broker.kill()
+        time.sleep(rig.random.random())
+        rig.broker.start()
     elif kind == "connections":
-        superuser.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-        )
+        with rig.postgres.superuser(rig.database.settings.database_name) as conn:
+            conn.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            )
     elif kind == "twice":
         rig.twice()
     elif kind == "slow":
@@ -172,20 +220,19 @@ def fault(rig: Rig, superuser: Connection) -> str:
         rig.core.close()
         time.sleep(0.05)
         rig.core.open()
-    return kind
 
 
-def ordeal(rig: Rig, superuser: Connection, faults: int) -> dict[str, Any]:
+def ordeal(rig: Rig, faults: int) -> dict[str, Any]:
     rig.works()
-    kinds = Counter[str]()
-    for _ in range(faults):
+    kinds = deck(rig, faults)
+    for kind in kinds:
         rig.pays(rig.random.randint(1, 25))
         rig.branches(rig.random.randint(0, 5))
         time.sleep(rig.random.random() * 0.4)
-        kinds[fault(rig, superuser)] += 1
+        fault(rig, kind)
     rig.core.slow(0)
     rig.core.open()
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             status = sync_status(rig.database, "testcu")
@@ -207,7 +254,7 @@ def ordeal(rig: Rig, superuser: Connection, faults: int) -> dict[str, Any]:
         assert get_link(conn, rig.tenant).resync_needed is None
     found = audit(rig.accepted, refused, rig.core.change_log)
     return {
-        "faults": dict(kinds),
+        "faults": dict(Counter(kinds)),
         "sides": found.sides,
         "refused": len(refused),
         "lost": found.lost,
@@ -216,16 +263,43 @@ def ordeal(rig: Rig, superuser: Connection, faults: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize("log", ["postgresql", "kafka"])
 @pytest.mark.parametrize("faults", [10, pytest.param(100, marks=pytest.mark.long)])
-def test_nothing_is_lost_and_nothing_doubled(database: Database, tenant: int, tmp_path: Path, superuser: Connection, faults: int) -> None:
+def test_nothing_is_lost_and_nothing_doubled(
+    request: pytest.FixtureRequest, server_folder: Path, tmp_path: Path, log: str, faults: int
+) -> None:
     seed = int(os.environ.get("TWINCORE_FAULT_SEED", "0")) or random.SystemRandom().randint(1, 10**6)
     print(f"TWINCORE_FAULT_SEED={seed}")
-    rig = Rig(database, tenant, tmp_path, seed)
-    try:
-        figures = ordeal(rig, superuser, faults)
-    finally:
-        rig.dies()
-        rig.ledger.close()
-        rig.core.kill()
+    broker: Broker | None = request.getfixturevalue("broker") if log == "kafka" else None
+    with ground(server_folder) as (postgres, database, tenant):
+        rig = Rig(postgres, database, tenant, tmp_path, seed, broker)
+        try:
+            figures = ordeal(rig, faults)
+        finally:
+            rig.dies()
+            rig.ledger.close()
+            rig.core.kill()
     print(figures)
     assert (figures["lost"], figures["doubled"], figures["drift"]) == (0, 0, (0, 0, 0))
+
+
+@contextmanager
+def ground(folder: Path) -> Iterator[tuple[EmbeddedPostgres, Database, int]]:
+    """A server that may be killed: what it acknowledged is on its disk."""
+    postgres = EmbeddedPostgres(folder)
+    postgres.start()
+    try:
+        postgres.create_database("twincore")
+        database = Database(Settings(database_host=str(postgres.socket), database_name="twincore", data_folder=str(folder)))
+        with database.connect("owner", autocommit=True) as owner:
+            migrate(owner)
+        with database.app(PLATFORM) as conn:
+            tenant = create_tenant(conn, name="testcu", display_name="Testcu", synthetic=True, start_us=START_US, now_us=START_US).number
+        with database.app(tenant) as conn:
+            open_lane(conn, tenant)
+        try:
+            yield postgres, database, tenant
+        finally:
+            database.close()
+    finally:
+        postgres.stop()

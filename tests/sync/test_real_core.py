@@ -31,6 +31,7 @@ from twincore.sync import (
 from twincore.transactions import install_catalogue, system_accounts
 
 DAY = date(2026, 7, 1)
+FEE = 300
 KINDS = ["standin", pytest.param("cobol", marks=pytest.mark.skipif(not cobol_available(), reason="cobc: apt-get install gnucobol3"))]
 
 
@@ -41,7 +42,10 @@ class Bank:
         self.database, self.tenant = database, tenant
         self.clock = SystemClock()
         self.core = Mainframe(folder / "core", kind)  # type: ignore[arg-type]
-        self.core.load_accounts([CoreAccount(802_985, n, f"MEMBER {n}", 100_000) for n in range(1, members + 1)], business_date=DAY)
+        accounts = [
+            CoreAccount(802_985, n, f"MEMBER {n}", 100_000, monthly_fee=FEE, cycle_day=DAY.day, opened=DAY) for n in range(1, members + 1)
+        ]
+        self.core.load_accounts(accounts, business_date=DAY)
         self.core.start()
         now = self.clock.now_us()
         with database.app(tenant) as conn:
@@ -154,6 +158,25 @@ def test_a_night_on_the_core_reaches_the_twin(bank: Bank) -> None:
     bank.pays(1, 2, 500)
     bank.agrees()
     bank.core.run_batch(DAY)
+    bank.agrees()
+    assert bank.balance(3) == 100_000 - FEE
+
+
+def test_a_night_outside_the_change_log_is_noticed_and_made_good(bank: Bank) -> None:
+    bank.pays(1, 2, 500)
+    bank.agrees()
+    bank.core.run_batch(DAY, logged=False)
+    bank.until(bank.level)
+    with bank.database.app(bank.tenant) as conn:
+        assert "nightly batch" in str(get_link(conn, bank.tenant).resync_needed)
+    report, repairs = bank.adaptor.resync(bank.core)
+    assert report.clean
+    assert [(r.adjusted, r.adjusted_minor, r.cases) for r in repairs] == [(20, 20 * FEE, 20)], "a case for every account with a fee"
+    assert bank.balance(3) == 100_000 - FEE
+    with bank.database.app(bank.tenant) as conn:
+        assert get_link(conn, bank.tenant).resync_needed is None
+    bank.agrees()
+    bank.pays(2, 3, 100)
     bank.agrees()
 
 

@@ -1,4 +1,4 @@
-"""The adaptor in a process of its own, so that it can be killed: python -m tests.sync.worker HOST DATABASE TENANT CORE [KAFKA]."""
+"""The adaptor in a process of its own, so that it can be killed: python -m tests.sync.worker HOST DATABASE TENANT CORE [KAFKA PREFIX]."""
 
 import sys
 import time
@@ -12,13 +12,13 @@ from twincore.ledger import Ledger
 from twincore.sync import Adaptor, recorder
 
 
-def main(host: str, name: str, tenant: int, core: Path, kafka: str = "") -> None:
+def main(host: str, name: str, tenant: int, core: Path, kafka: str = "", prefix: str = "") -> None:
     database = Database(Settings(database_host=host, database_name=name, pool_size=4))
     clock = SystemClock()
     while True:
         try:
             ledger = Ledger(database, lambda _: clock, recorder())
-            log: EventLog = KafkaEventLog(Kafka(kafka), tenant) if kafka else PostgresEventLog(database, tenant)
+            log: EventLog = KafkaEventLog(Kafka(kafka, prefix), tenant) if kafka else PostgresEventLog(database, tenant)
             coder = Coder(PostgresRegistry(database))
             adaptor = Adaptor(
                 database, ledger, tenant, core, log, coder, clock, currency="AUD", business_date=lambda us: to_datetime(us).date()
@@ -34,4 +34,4 @@ def main(host: str, name: str, tenant: int, core: Path, kafka: str = "") -> None
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), *sys.argv[5:6])
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), *sys.argv[5:7])

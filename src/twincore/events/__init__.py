@@ -1,6 +1,7 @@
 """Events: an ordered log of what happened, over PostgreSQL or Kafka, with versioned Avro schemas. This is its front door."""
 
 from twincore.events.broker import Broker
+from twincore.events.chosen import event_log, schema_registry
 from twincore.events.coder import Coder, Decoded
 from twincore.events.compatibility import Incompatibility, Level
 from twincore.events.envelope import Change, Operation, change_of, minor_units, precise_minor_units, read_change
@@ -76,6 +77,7 @@ __all__ = [
     "Topic",
     "account_key",
     "change_of",
+    "event_log",
     "minor_units",
     "move_positions",
     "partition_of",
@@ -83,6 +85,7 @@ __all__ = [
     "precise_minor_units",
     "read_change",
     "schema_names",
+    "schema_registry",
     "schema_versions",
     "set_positions",
     "subject_of",

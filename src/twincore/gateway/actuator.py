@@ -21,7 +21,10 @@ def liveness() -> dict[str, Any]:
 
 def components(platform: Platform) -> dict[str, dict[str, Any]]:
     """The health of each part. Asks the database, so not from the event loop."""
-    return {"db": database(platform), "ledger": ledger(platform), "identity": identity(platform)}
+    parts = {"db": database(platform), "ledger": ledger(platform), "identity": identity(platform)}
+    if platform.settings.core_path is not None:
+        parts["core"] = core(platform)
+    return parts
 
 
 def health(platform: Platform) -> dict[str, Any]:
@@ -61,6 +64,20 @@ def ledger(platform: Platform) -> dict[str, Any]:
 def identity(platform: Platform) -> dict[str, Any]:
     """Which issuer's tokens are taken."""
     return {"status": "UP", "details": {"issuer": platform.keys.issuer, "local": platform.issuer is not None}}
+
+
+def core(platform: Platform) -> dict[str, Any]:
+    """The links to the cores, by tenant. A core that is away takes nothing out of service: that is what the twin is for."""
+    try:
+        tenants = platform.cores.figures()
+    except Exception as trouble:  # told under db
+        return {"status": "UP", "details": {"error": type(trouble).__name__}}
+    return {"status": "UP", "details": {"adaptors": platform.cores.working, "tenants": tenants}}
+
+
+def ready(platform: Platform) -> bool:
+    """Whether requests may be sent here: database and ledger answer. The core has no say."""
+    return all(part["status"] == "UP" for part in (database(platform), ledger(platform)))
 
 
 def info(platform: Platform) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The application: desks of operations behind one edge."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any
@@ -33,6 +34,7 @@ DESKS = (
     "credit",
     "credit_products",
     "nights",
+    "core",
     "provenance",
     "control",
     "gl",
@@ -44,6 +46,28 @@ DESKS = (
     "clients",
 )
 """The rooms' desks, those that are asked most first: a request is matched with one route after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one process serves. desks: of the API; nights, cores: whether it ends days, and runs the adaptors to the cores."""
+
+    name: str
+    desks: tuple[str, ...]
+    nights: bool
+    cores: bool
+
+
+SERVICES: Mapping[str, Service] = {
+    service.name: service
+    for service in (
+        Service("gateway", DESKS, nights=True, cores=True),
+        Service("ledger", ("transfers", "provenance", "journal", "audit"), nights=False, cores=False),
+        Service("transactions", tuple(name for name in DESKS if name != "core"), nights=True, cores=False),
+        Service("sync", ("core",), nights=False, cores=True),
+    )
+}
+"""Everything in one process, or three that stand alone: the books, the bank around them, and the link to the core."""
 
 
 class Application(FastAPI):
@@ -76,13 +100,16 @@ class Application(FastAPI):
         await response(scope, receive, send)
 
 
-def create_app(platform: Platform | None, *, on_stop: Callable[[], None] | None = None) -> FastAPI:
-    """The API over a platform (None: for its document alone). The platform is started with the application; closing it is left to who made it (or to on_stop)."""
+def create_app(platform: Platform | None, *, service: Service = SERVICES["gateway"], on_stop: Callable[[], None] | None = None) -> FastAPI:
+    """The API over a platform (None: for its document alone), or what one service has of it.
+
+    The platform is started with the application; closing it is left to who made it (or to on_stop).
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         assert platform is not None, "an application without a platform has a document and no requests"
-        platform.start()
+        platform.start(nights=service.nights, cores=service.cores)
         yield
         if on_stop is not None:
             on_stop()
@@ -97,7 +124,8 @@ def create_app(platform: Platform | None, *, on_stop: Callable[[], None] | None 
         redirect_slashes=False,
     )
     app.state.platform = platform
-    for name in DESKS:
+    app.state.service = service
+    for name in service.desks:
         app.router.routes.extend(import_module(f"twincore.gateway.routes.{name}").desk.routes)
     app.router.routes.extend(open_routes.router.routes)
     app.serve_directly(app.router.routes)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from twincore.kernel.refusal import Category, Refusal
 from twincore.ledger import NEVER_US, NO_DATE, NO_TIME, REQUEST, Flag, Kind, Status
+from twincore.sync import DECLINES
 
 ROWS_MAX = 1_000_000
 """Items of one bulk request at the most."""
@@ -38,9 +39,11 @@ COLUMNS: Mapping[str, str] = {
 
 _KIND_NAMES = pa.array(["post", "hold", "capture", "release", "reverse"])
 _KIND_NUMBERS = np.array([Kind.POST, Kind.HOLD, Kind.CAPTURE, Kind.RELEASE, Kind.REVERSE, 0], np.int16)
-_STATUS_NAMES = pa.array([status.name.lower() for status in Status])
-_STATUS_PLACE = np.zeros(max(Status) + 1, np.int8)
-for _place, _status in enumerate(Status):
+DECLINED: Mapping[str, int] = {code: max(Status) + 1 + place for place, code in enumerate(DECLINES)}
+"""What stands for a decline of the stand-in control where the ledger's status would stand."""
+_STATUS_NAMES = pa.array([*(status.name.lower() for status in Status), *DECLINED])
+_STATUS_PLACE = np.zeros(max(Status) + 1 + len(DECLINED), np.int8)
+for _place, _status in enumerate([*Status, *DECLINED.values()]):
     _STATUS_PLACE[_status] = _place
 
 ANSWER = pa.schema([("status", pa.dictionary(pa.int8(), pa.string())), ("seq", pa.int64()), ("id", _UUID)])

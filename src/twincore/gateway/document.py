@@ -50,6 +50,7 @@ TAGS = {
     "standing orders": "Payments asked for in advance.",
     "interest": "What deposits earn and cost: plans, accruals, term deposits, protection, availability.",
     "credit": "Loans and cards in life: schedules, repayments, offsets, arrears, relief, statements.",
+    "core": "The link to the core: stand-in, comparisons and re-sync, what waits, promotion and back.",
     "bulk": "Many at once: NDJSON or Arrow, a result for each item.",
     "gl": "The general ledger: chart of accounts, statements of any posted date, journals and periods under dual control.",
     "reconciliation": "Other institutions' files against our books, and a case for everything that differs.",

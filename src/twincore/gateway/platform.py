@@ -9,6 +9,7 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from twincore.audit import Command, Entry, record
+from twincore.gateway.admission import Admission
 from twincore.gateway.commands import attempt_entry
 from twincore.gateway.control import Controls
 from twincore.gateway.identity import Keys, RemoteKeys, Verifier
@@ -25,6 +26,7 @@ from twincore.kernel.db import PLATFORM, Database
 from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.ledger import Ledger
 from twincore.parties import KeyRing, open_key_ring
+from twincore.sync import Cores, recorder
 from twincore.tenants import TenantClocks, tenant_by_name
 from twincore.transactions import Catalogue, Catalogues
 
@@ -58,7 +60,9 @@ class Platform:
         self.clocks = TenantClocks(self.database)
         self.tenants = TenantBook(self.database, self.clocks)
         self.catalogues = Catalogues(self.database)
-        self.ledger = Ledger(self.database, self.clocks.clock, record_postings, self._business_date)
+        self.ledger = Ledger(self.database, self.clocks.clock, recorder(record_postings), self._business_date)
+        self.cores = Cores(settings, self.database, self.ledger, self.clocks)
+        self.admission = Admission(self.database, self.cores)
         self.recall = Recall(self.database)
         self.controls = Controls(self.database)
         self.nights = Nights(self.database, self.ledger, self.catalogues, self.clocks, lambda: self.key_ring)
@@ -80,9 +84,9 @@ class Platform:
         self._key_ring: KeyRing | None = None
         self._started = False
 
-    def start(self, *, nights: bool = True) -> None:
-        """Open the key ring, and start what runs in the background: the ledger's lanes, the look-ups of the audit trail, and (nights) the
-        end of the days that are asked for or were left under way.
+    def start(self, *, nights: bool = True, cores: bool = False) -> None:
+        """Open the key ring, and start what runs in the background: the ledger's lanes, the look-ups of the audit trail, (nights) the
+        end of the days that are asked for or were left under way, and (cores) the adaptors to the tenants' cores.
 
         Refuses as ``parties.open_key_ring`` does if the key file is lost or another database's.
         """
@@ -93,12 +97,15 @@ class Platform:
             self.recall.start()
             if nights:
                 self.nights.start()
+            if cores:
+                self.cores.start()
             self._started = True
 
     def close(self) -> None:
         """Finish what is under way and let go of everything."""
         if self._started:
             self.nights.close()
+            self.cores.close()
             self.ledger.close()
             self.recall.close()
             self._started = False

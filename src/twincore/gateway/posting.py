@@ -10,10 +10,11 @@ from concurrent.futures import Future
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from twincore.audit import Command, Entry, record
-from twincore.gateway.commands import REPLAYED, answer, command_of, replay
+from twincore.gateway.commands import REPLAYED, answer, command_of, refuse, replay
 from twincore.gateway.operation import Call
 from twincore.gateway.problem import problem_response, recorded_refusal, refusal_record
 from twincore.gateway.wire.transfers import transfer_body
@@ -93,6 +94,11 @@ async def post(
             return replay(call, recorded)
         posting = Posting(command_of(call, platform.tenants.now_us(tenant), reason=reason), tell, subject, call.approvals)
         submission = requests(id_of_key("transfer", tenant, call.actor, call.key))
+        admitted = await platform.admission.asked(tenant)
+        if admitted:  # the core does not decide with us now
+            now_us = platform.tenants.now_us(tenant)
+            if (declined := await run_in_threadpool(platform.admission.refusal, tenant, submission, now_us)) is not None:
+                return await run_in_threadpool(refuse, call, declined, reason)
         try:
             outcomes = await landed(platform.ledger.submit(tenant, submission, posting.command.id, context=posting))
         except Refusal as refusal:
@@ -100,6 +106,8 @@ async def post(
                 look_first = True
                 continue
             raise
+        if admitted:
+            await run_in_threadpool(platform.admission.give_back, tenant, submission, outcomes)
         outcome = posting.outcome or tell(outcomes)
         if "refusal" in outcome:
             return problem_response(recorded_refusal(outcome["refusal"]))

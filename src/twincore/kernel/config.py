@@ -33,11 +33,26 @@ class Settings:
     checkpoint_interval_s: float = field(default=2.0, metadata={"doc": "Seconds between checkpoints of a lane"})
     seal_interval_s: float = field(default=1.0, metadata={"doc": "Seconds between runs of the sealer"})
     rate_limit_per_s: int = field(default=5000, metadata={"doc": "Requests per second and client that the gateway takes"})
+    core_folder: str = field(
+        default="", metadata={"doc": "Folder with a folder of interface files for each tenant that has a core; empty: none"}
+    )
+    core_kind: str = field(default="cobol", metadata={"doc": "The core behind the files: cobol or standin"})
+    kafka_bootstrap: str = field(default="", metadata={"doc": "Kafka brokers, host:port,...; empty: events are kept in PostgreSQL"})
+    kafka_prefix: str = field(default="twincore", metadata={"doc": "Topics are called <prefix>.<tenant>.<topic>"})
+    kafka_replicas: int = field(default=1, metadata={"doc": "Copies of each topic that twincore makes"})
+    schema_registry_url: str = field(default="", metadata={"doc": "Schema registry of the bank; empty: the one in this database"})
+    schema_registry_user: str = field(default="", metadata={"doc": "User name for the schema registry, the bank's or the one served here"})
+    schema_registry_password: str = field(default="", metadata={"doc": "Its password"})
 
     @property
     def data_path(self) -> Path:
         """The data folder as an absolute path."""
         return Path(self.data_folder).expanduser().resolve()
+
+    @property
+    def core_path(self) -> Path | None:
+        """The folder of the cores' interface files as an absolute path; None: there is no core."""
+        return Path(self.core_folder).expanduser().resolve() if self.core_folder else None
 
 
 def load_settings(path: Path | None = None, environ: dict[str, str] | None = None) -> Settings:

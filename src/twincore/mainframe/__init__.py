@@ -2,6 +2,17 @@
 
 from twincore.mainframe.driver import GONE_AFTER_US, Mainframe
 from twincore.mainframe.model import CoreAccount, CoreCustomer, CoreStatus, Kind, Positions, Posting, State
+from twincore.mainframe.practice import (
+    copy_core,
+    core_status,
+    kill_core,
+    load_practice_core,
+    post_on_core,
+    practice_core,
+    restore_core,
+    run_night,
+    stop_core,
+)
 from twincore.mainframe.programs import build_cobol, cobol_available
 from twincore.mainframe.records import (
     ACCOUNT,
@@ -43,7 +54,16 @@ __all__ = [
     "account_records",
     "build_cobol",
     "cobol_available",
+    "copy_core",
+    "core_status",
     "customer_records",
+    "kill_core",
+    "load_practice_core",
+    "post_on_core",
     "posting_records",
+    "practice_core",
     "read_status",
+    "restore_core",
+    "run_night",
+    "stop_core",
 ]

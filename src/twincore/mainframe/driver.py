@@ -94,9 +94,13 @@ class Mainframe:
         """Stop in order: the files are closed and made the new checkpoint. Nothing if it does not run."""
         if not self.running:
             return
-        self._write_card(**{"CTL-WANTED": "S"})
+        self.ask_to_stop()
         assert self._process is not None
         self._ended(self._process, "online", timeout_s)
+
+    def ask_to_stop(self) -> None:
+        """Ask the online program to stop in order, whoever started it."""
+        self._write_card(**{"CTL-WANTED": "S"})
 
     def kill(self) -> None:
         """Kill it (SIGKILL) wherever it is. Nothing if it does not run."""

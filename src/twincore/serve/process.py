@@ -13,7 +13,18 @@ from typing import TextIO
 
 import uvicorn
 
-from twincore.gateway import PLATFORM_TENANT, Platform, Role, create_app, register_client
+from twincore.events import PostgresRegistry
+from twincore.gateway import (
+    PLATFORM_TENANT,
+    SERVICES,
+    Credentials,
+    Platform,
+    Role,
+    Service,
+    create_app,
+    create_registry_app,
+    register_client,
+)
 from twincore.kernel.clock import SystemClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Database
@@ -43,22 +54,53 @@ def up(settings: Settings, *, host: str = "127.0.0.1", port: int = 8080, out: Te
 
 
 def serve(
-    settings: Settings, *, host: str = "127.0.0.1", port: int = 8080, public_url: str | None = None, out: TextIO = sys.stdout
+    settings: Settings,
+    *,
+    service: str = "gateway",
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    public_url: str | None = None,
+    out: TextIO = sys.stdout,
 ) -> None:
-    """The API, until interrupted. It migrates nothing: that is ``twincore migrate``, as the role owner."""
+    """The API, or one service of it, until interrupted. It migrates nothing: that is ``twincore migrate``, as the role owner.
+
+    service: gateway (everything), ledger, transactions, sync, or registry (of schemas, for Kafka's clients).
+    """
     with stand_on(settings) as ground, listening(host, port) as listener:
         address = public_url or f"http://{host}:{listener.getsockname()[1]}"
-        run(ground.settings, address, listener, lambda: print(f"twincore serves {address}", file=out, flush=True))
+        what = "" if service == "gateway" else f" {service} at"
+
+        def ready() -> None:
+            print(f"twincore serves{what} {address}", file=out, flush=True)
+
+        if service == "registry":
+            run_registry(ground.settings, listener, ready)
+        else:
+            run(ground.settings, address, listener, ready, service=SERVICES[service])
 
 
-def run(settings: Settings, address: str, listener: socket.socket, ready: Callable[[], None]) -> None:
+def run_registry(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve the schema registry's own protocol until SIGINT or SIGTERM; with a password where the settings have one."""
+    database = Database(settings)
+    user, password = settings.schema_registry_user, settings.schema_registry_password
+    try:
+        application = create_registry_app(PostgresRegistry(database), Credentials(user, password) if password else None)
+        config = uvicorn.Config(application, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=20)
+        _Server(config, ready).run(sockets=[listener])
+    finally:
+        database.close()
+
+
+def run(
+    settings: Settings, address: str, listener: socket.socket, ready: Callable[[], None], *, service: Service = SERVICES["gateway"]
+) -> None:
     """Serve the API on a listening socket until SIGINT or SIGTERM, with the sealer beside it; then finish what is under way."""
     sys.setswitchinterval(SWITCH_S)
     platform = Platform(settings, public_url=address)
     gc.set_threshold(*COLLECT_AFTER)
     stop_sealer = start_sealer(settings)
     try:
-        application = create_app(platform)
+        application = create_app(platform, service=service)
         gc.collect()
         gc.freeze()  # what is there now stays: no later collection looks at it again
         config = uvicorn.Config(

@@ -7,8 +7,9 @@ at its first commit.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -131,6 +132,12 @@ class Adaptor:
             self._sender.close()
             self._sender = None
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is taken in meanwhile: for errands that work with its books."""
+        with self._lock:
+            yield
+
     def _run(self, pause_s: float) -> None:
         while not self._stop.is_set():
             try:
@@ -178,6 +185,8 @@ class Adaptor:
 
     def _follow(self, chunks: int = 8) -> int:
         """Take in some chunks of the change log; the next is read while the last commits."""
+        if len(self.books.mapping.core) == 0:
+            return 0  # the snapshot says from where on the log is followed
         outstanding = None if self.relay.place.next == 0 else self.outstanding  # never promoted, so nothing was ever asked
         waiting: deque[tuple[Intake, Future[Outcomes] | None]] = deque()
         taken = 0

@@ -29,6 +29,13 @@ NEVER_SENT = np.array(
     np.int32,
 )
 """Codes of transfers that come from the core or exist because of it: the journal itself says so, and they are never sent back to it."""
+_OF_CORE = frozenset(NEVER_SENT.tolist()) - {REFUSED_BOTH, ABSORBED_DEBIT, ABSORBED_CREDIT}
+
+
+def is_of_core(code: int) -> bool:
+    """Whether transfers of a code were born on the core."""
+    return code in _OF_CORE
+
 
 _SYSTEM = (
     SystemAccountSpec("core_clearing", "Other side of what the core posts", 2910, "C"),

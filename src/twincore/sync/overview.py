@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from twincore.kernel.clock import to_datetime
+from twincore.kernel.clock import SystemClock, to_datetime
 from twincore.kernel.db import Connection
 from twincore.sync.drift import drifts
 from twincore.sync.journal import exposure, load_outstanding
@@ -15,14 +15,19 @@ from twincore.sync.refusals import settled_legs
 from twincore.sync.standin import standin_totals
 
 
-def overview(conn: Connection, tenant: int) -> dict[str, Any]:
-    """The figures of ``twincore sync status``. Amounts are minor units. Refuses ``link_not_found``."""
+def overview(conn: Connection, tenant: int, now_us: int | None = None) -> dict[str, Any]:
+    """The figures of ``twincore sync status``. Amounts are minor units; now_us: the tenant's time, None: that of the machine. Refuses ``link_not_found``."""
+    now_us = SystemClock().now_us() if now_us is None else now_us
     link = get_link(conn, tenant)
     outstanding = load_outstanding(conn, tenant, load_mapping(conn, tenant)) if link.mode is not Mode.SHADOW else None
     unanswered = exposed = 0
+    oldest_s = 0.0
     if outstanding is not None:
         outstanding.settle(settled_legs(conn, tenant, outstanding.refused_seqs()))
-        unanswered, exposed = len(outstanding.unanswered()), exposure(conn, tenant, outstanding).total
+        legs = outstanding.unanswered()
+        unanswered, exposed = len(legs), exposure(conn, tenant, outstanding).total
+        if unanswered:
+            oldest_s = max(now_us - int(legs["at"].min()), 0) / 1_000_000
     totals = standin_totals(conn, tenant, link.outage)
     last = next(iter(drifts(conn, tenant, 1)), None)
     places = {place.stream: place.next for place in all_positions(conn, tenant)}
@@ -35,6 +40,7 @@ def overview(conn: Connection, tenant: int) -> dict[str, Any]:
         "change_log": places.get("change-log", 0),
         "journal": places.get("journal", 0),
         "unanswered": unanswered,
+        "oldest_unanswered_s": round(oldest_s, 1),
         "exposure_minor": exposed,
         "parked": parked_count(conn, tenant),
         "admitted_by_standin": totals.admitted,

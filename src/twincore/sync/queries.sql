@@ -276,3 +276,29 @@ where tenant = %(tenant)s order by number desc limit %(limit)s
 -- name: drift_items
 -- What differed in one of them.
 select core, account, kind, transaction, amount, words from sync.drift_item where tenant = %(tenant)s and drift = %(drift)s order by line limit %(limit)s
+
+-- name: take_core
+-- Whether this session works for a tenant's core from now on, until it ends: one at a time does.
+select pg_try_advisory_lock(-861, %(tenant)s)
+
+-- name: give_core
+-- It does no more.
+select pg_advisory_unlock(-861, %(tenant)s)
+
+-- name: transfers_told
+-- The next transfers of the journal with everything that subscribers are told, and the id of the hold or transfer that each refers to.
+select t.seq, t.debit, t.credit, t.amount, t.pending, t.ref, t.debit_posted, t.debit_held, t.credit_posted, t.credit_held, t.posted_at,
+       case when t.expires_at < 'infinity' then (extract(epoch from t.expires_at) * 1000000)::int8 end,
+       t.id, t.command, t.code, t.value_date - date '1970-01-01', t.kind, t.flags, r.id
+from ledger.transfer t left join ledger.transfer r on r.tenant = t.tenant and t.ref > 0 and r.seq = t.ref
+where t.tenant = %(tenant)s and t.seq > %(after)s order by t.seq limit %(limit)s
+
+-- name: link_events_after
+-- The next lines of the link's history.
+select number, at, what, before, after, words from sync.link_event where tenant = %(tenant)s and number > %(after)s order by number limit %(limit)s
+
+-- name: allotment_left
+-- What all accounts together may still spend in an outage.
+select (select count(*) from sync.account where tenant = %(tenant)s) * %(policy)s::int8
+     + coalesce(sum(coalesce(allotment, %(policy)s) - %(policy)s - case when outage = %(outage)s then spent else 0 end), 0)::int8
+from sync.allowance where tenant = %(tenant)s

@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from twincore.events import CORE_REQUESTS, Coder, Event, EventLog, Record, account_key, move_positions, positions
 from twincore.kernel.db import Database
 from twincore.kernel.ids import id_of_key
@@ -12,7 +15,7 @@ from twincore.kernel.refusal import Category, Refusal
 from twincore.sync.files import AppendedFile
 from twincore.sync.journal import Outstanding
 from twincore.sync.mapping import Mapping
-from twincore.sync.model import ParkReason, Place, Rows
+from twincore.sync.model import Ints, ParkReason, Place, Rows
 from twincore.sync.positions import Unfit, move, park, position
 from twincore.sync.records import Interface
 from twincore.sync.rules import request_ids
@@ -61,19 +64,20 @@ class Relay:
         """Requests that set amounts aside on the core (0: no longer): (account, core, amount)."""
         now_us = self.now_us()
         return [
-            self._record(
-                id_of_key("core-earmark", self.tenant, core, amount, now_us).bytes,
-                0,
-                account,
-                core,
-                amount,
-                self._earmark,
-                -1,
-                True,
-                now_us // 86_400_000_000,
-                now_us,
-                "earmark",
-            )
+            {
+                "id": id_of_key("core-earmark", self.tenant, core, amount, now_us).bytes,
+                "sequence": 0,
+                "account": account,
+                "bsb": f"{core // 1_000_000_000:06d}",
+                "number": f"{core % 1_000_000_000:09d}",
+                "direction": "DEBIT",
+                "amount": amount,
+                "type": self._earmark,
+                "forced": True,
+                "value_date": now_us // 86_400_000_000,
+                "description": "earmark",
+                "asked_at": now_us,
+            }
             for account, core, amount in wanted
         ]
 
@@ -84,48 +88,33 @@ class Relay:
 
     def _events(self, legs: Rows) -> list[Event]:
         high, low = request_ids(legs)
-        ids = (pair[0].to_bytes(8, "big") + pair[1].to_bytes(8, "big") for pair in zip(high.tolist(), low.tolist(), strict=True))
-        topic, schema, encode = CORE_REQUESTS.topic.name, CORE_REQUESTS.schema, self.coder.encode
-        events = []
-        columns = ("seq", "account", "core", "amount", "attempt", "value_date", "at", "code")
-        for request, seq, account, core, amount, attempt, day, at, code in zip(
-            ids, *(legs[name].tolist() for name in columns), strict=True
-        ):
-            side = 1 if amount > 0 else -1
-            record = self._record(request, seq, account, core, abs(amount), self._types[side], side, attempt > 0, day, at, f"TWIN {code}")
-            events.append(Event(topic, account_key(account), encode(schema, record)))
-        return events
-
-    def _record(
-        self,
-        request: bytes,
-        seq: int,
-        account: int,
-        core: int,
-        amount: int,
-        kind: str,
-        side: int,
-        forced: bool,
-        day: int,
-        at: int,
-        words: str,
-    ) -> dict[str, Any]:
-        bsb, number = divmod(core, 1_000_000_000)
-        return {
+        ids = np.empty((len(legs), 2), ">u8")
+        ids[:, 0], ids[:, 1] = high, low
+        bsb, number = np.divmod(legs["core"].astype(np.int64), 1_000_000_000)
+        credit = legs["amount"] > 0
+        columns = {
             "tenant": self.tenant,
-            "id": request,
-            "sequence": seq,
-            "account": account,
-            "bsb": f"{bsb:06d}",
-            "number": f"{number:09d}",
-            "direction": "CREDIT" if side > 0 else "DEBIT",
-            "amount": amount,
-            "type": kind,
-            "forced": forced,
-            "value_date": day,
-            "description": words,
-            "asked_at": at,
+            "id": ids.view(np.uint8).reshape(len(legs), 16),
+            "sequence": legs["seq"],
+            "account": legs["account"],
+            "bsb": _digits(bsb, 6),
+            "number": _digits(number, 9),
+            "direction": credit.astype(np.int64),  # the schema's symbols: DEBIT, CREDIT
+            "amount": np.abs(legs["amount"]),
+            "type": np.where(credit, self._types[1], self._types[-1]),
+            "forced": legs["attempt"] > 0,
+            "value_date": legs["value_date"],
+            "description": np.char.add("TWIN ", legs["code"].astype(str)),
+            "asked_at": legs["at"],
         }
+        topic, values = CORE_REQUESTS.topic.name, self.coder.encode_columns(CORE_REQUESTS.schema, columns, len(legs))
+        return [Event(topic, account_key(account), value) for account, value in zip(legs["account"].tolist(), values, strict=True)]
+
+
+def _digits(numbers: Ints, width: int) -> npt.NDArray[np.str_]:
+    """Numbers in that many digits."""
+    found: npt.NDArray[np.str_] = np.char.zfill(numbers.astype(str), width)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from .account_closing import AccountClosing
 from .account_kind import AccountKind
 from .account_list import AccountList
 from .account_opening_order import AccountOpeningOrder
+from .account_range import AccountRange
 from .account_reason import AccountReason
 from .account_record import AccountRecord
 from .account_record_status import AccountRecordStatus
@@ -15,6 +16,8 @@ from .action import Action
 from .address_record import AddressRecord
 from .age_bucket import AgeBucket
 from .ageing import Ageing
+from .allotment_order import AllotmentOrder
+from .allotment_record import AllotmentRecord
 from .applicant_facts import ApplicantFacts
 from .application_status import ApplicationStatus
 from .approval import Approval
@@ -78,6 +81,8 @@ from .control_rule_list import ControlRuleList
 from .control_rule_order import ControlRuleOrder
 from .control_rule_record import ControlRuleRecord
 from .controlled_role import ControlledRole
+from .core_account_page import CoreAccountPage
+from .core_account_record import CoreAccountRecord
 from .credit_account_list import CreditAccountList
 from .credit_account_opening import CreditAccountOpening
 from .credit_account_record import CreditAccountRecord
@@ -109,12 +114,21 @@ from .decision_reason_verdict import DecisionReasonVerdict
 from .decline import Decline
 from .decline_record import DeclineRecord
 from .derived_definition import DerivedDefinition
+from .drift_detail import DriftDetail
+from .drift_item_record import DriftItemRecord
+from .drift_list import DriftList
+from .drift_record import DriftRecord
+from .drop_record import DropRecord
 from .early_withdrawal_order import EarlyWithdrawalOrder
 from .early_withdrawal_record import EarlyWithdrawalRecord
+from .earmark import Earmark
+from .earmark_order import EarmarkOrder
+from .earmark_record import EarmarkRecord
 from .employment import Employment
 from .entry_key import EntryKey
 from .exchange_rate_order import ExchangeRateOrder
 from .exchange_rate_record import ExchangeRateRecord
+from .exposure_record import ExposureRecord
 from .external_account_list import ExternalAccountList
 from .external_account_order import ExternalAccountOrder
 from .external_account_record import ExternalAccountRecord
@@ -197,6 +211,10 @@ from .kyc_state import KycState
 from .leg_definition import LegDefinition
 from .leg_kind import LegKind
 from .limit_change import LimitChange
+from .link_event_list import LinkEventList
+from .link_event_record import LinkEventRecord
+from .link_opening import LinkOpening
+from .link_record import LinkRecord
 from .linked_transfers import LinkedTransfers
 from .loan_acceptance import LoanAcceptance
 from .loan_agreement import LoanAgreement
@@ -234,6 +252,7 @@ from .membership_kind import MembershipKind
 from .membership_kyc import MembershipKyc
 from .membership_status import MembershipStatus
 from .method_name import MethodName
+from .mode_of_twin import ModeOfTwin
 from .night_result import NightResult
 from .notice_kind import NoticeKind
 from .notice_list import NoticeList
@@ -243,10 +262,14 @@ from .offset_link import OffsetLink
 from .offset_list import OffsetList
 from .offset_record import OffsetRecord
 from .organisation_opening import OrganisationOpening
+from .outage_plan import OutagePlan
 from .parameter_definition import ParameterDefinition
 from .parameter_type_name import ParameterTypeName
+from .parked_page import ParkedPage
+from .parked_record import ParkedRecord
 from .payout_record import PayoutRecord
 from .person_opening import PersonOpening
+from .policy_record import PolicyRecord
 from .position_worth import PositionWorth
 from .postal_address import PostalAddress
 from .problem import Problem
@@ -258,6 +281,7 @@ from .product_list import ProductList
 from .product_record import ProductRecord
 from .product_record_kind import ProductRecordKind
 from .product_record_rules import ProductRecordRules
+from .promotion import Promotion
 from .proposal_kind import ProposalKind
 from .proposal_status import ProposalStatus
 from .protection_chain import ProtectionChain
@@ -283,6 +307,8 @@ from .redraw_record import RedrawRecord
 from .referred_decision import ReferredDecision
 from .relief_name import ReliefName
 from .repayment import Repayment
+from .replay import Replay
+from .replay_record import ReplayRecord
 from .request_decision import RequestDecision
 from .request_state import RequestState
 from .residence import Residence
@@ -291,16 +317,21 @@ from .resolution_order import ResolutionOrder
 from .resolution_posting import ResolutionPosting
 from .resolution_posting_parameters import ResolutionPostingParameters
 from .resolution_rejection import ResolutionRejection
+from .resync_record import ResyncRecord
 from .revaluation_order import RevaluationOrder
 from .revaluation_record import RevaluationRecord
 from .role import Role
 from .role_name import RoleName
 from .schedule_record import ScheduleRecord
+from .snapshot_order import SnapshotOrder
+from .snapshot_record import SnapshotRecord
 from .source import Source
 from .special_day import SpecialDay
 from .special_day_record import SpecialDayRecord
 from .special_day_record_kind import SpecialDayRecordKind
 from .special_days import SpecialDays
+from .stand_in_policy import StandInPolicy
+from .stand_in_policy_order import StandInPolicyOrder
 from .standing_order_cancelling import StandingOrderCancelling
 from .standing_order_list import StandingOrderList
 from .standing_order_opening import StandingOrderOpening
@@ -314,6 +345,7 @@ from .standing_order_record_parameters import StandingOrderRecordParameters
 from .standing_order_record_status import StandingOrderRecordStatus
 from .state import State
 from .state_name import StateName
+from .state_of_link import StateOfLink
 from .statement_detail import StatementDetail
 from .statement_format import StatementFormat
 from .statement_import import StatementImport
@@ -372,6 +404,7 @@ __all__ = (
     "AccountKind",
     "AccountList",
     "AccountOpeningOrder",
+    "AccountRange",
     "AccountReason",
     "AccountRecord",
     "AccountRecordStatus",
@@ -381,6 +414,8 @@ __all__ = (
     "AddressRecord",
     "AgeBucket",
     "Ageing",
+    "AllotmentOrder",
+    "AllotmentRecord",
     "ApplicantFacts",
     "ApplicationStatus",
     "Approval",
@@ -444,6 +479,8 @@ __all__ = (
     "ControlRuleList",
     "ControlRuleOrder",
     "ControlRuleRecord",
+    "CoreAccountPage",
+    "CoreAccountRecord",
     "CreditAccountList",
     "CreditAccountOpening",
     "CreditAccountRecord",
@@ -475,12 +512,21 @@ __all__ = (
     "Decline",
     "DeclineRecord",
     "DerivedDefinition",
+    "DriftDetail",
+    "DriftItemRecord",
+    "DriftList",
+    "DriftRecord",
+    "DropRecord",
     "EarlyWithdrawalOrder",
     "EarlyWithdrawalRecord",
+    "Earmark",
+    "EarmarkOrder",
+    "EarmarkRecord",
     "Employment",
     "EntryKey",
     "ExchangeRateOrder",
     "ExchangeRateRecord",
+    "ExposureRecord",
     "ExternalAccountList",
     "ExternalAccountOrder",
     "ExternalAccountRecord",
@@ -564,6 +610,10 @@ __all__ = (
     "LegKind",
     "LimitChange",
     "LinkedTransfers",
+    "LinkEventList",
+    "LinkEventRecord",
+    "LinkOpening",
+    "LinkRecord",
     "LoanAcceptance",
     "LoanAgreement",
     "LoanBooking",
@@ -600,6 +650,7 @@ __all__ = (
     "MembershipKyc",
     "MembershipStatus",
     "MethodName",
+    "ModeOfTwin",
     "NightResult",
     "NoticeKind",
     "NoticeList",
@@ -609,10 +660,14 @@ __all__ = (
     "OffsetList",
     "OffsetRecord",
     "OrganisationOpening",
+    "OutagePlan",
     "ParameterDefinition",
     "ParameterTypeName",
+    "ParkedPage",
+    "ParkedRecord",
     "PayoutRecord",
     "PersonOpening",
+    "PolicyRecord",
     "PositionWorth",
     "PostalAddress",
     "Problem",
@@ -624,6 +679,7 @@ __all__ = (
     "ProductRecord",
     "ProductRecordKind",
     "ProductRecordRules",
+    "Promotion",
     "ProposalKind",
     "ProposalStatus",
     "ProtectionChain",
@@ -649,6 +705,8 @@ __all__ = (
     "ReferredDecision",
     "ReliefName",
     "Repayment",
+    "Replay",
+    "ReplayRecord",
     "RequestDecision",
     "RequestState",
     "Residence",
@@ -657,11 +715,14 @@ __all__ = (
     "ResolutionPosting",
     "ResolutionPostingParameters",
     "ResolutionRejection",
+    "ResyncRecord",
     "RevaluationOrder",
     "RevaluationRecord",
     "Role",
     "RoleName",
     "ScheduleRecord",
+    "SnapshotOrder",
+    "SnapshotRecord",
     "Source",
     "SpecialDay",
     "SpecialDayRecord",
@@ -678,6 +739,8 @@ __all__ = (
     "StandingOrderRecordFrequency",
     "StandingOrderRecordParameters",
     "StandingOrderRecordStatus",
+    "StandInPolicy",
+    "StandInPolicyOrder",
     "State",
     "StatementDetail",
     "StatementFormat",
@@ -691,6 +754,7 @@ __all__ = (
     "StatementRecord",
     "StatementTotals",
     "StateName",
+    "StateOfLink",
     "StepRecord",
     "StepRecordFigures",
     "StopRecord",

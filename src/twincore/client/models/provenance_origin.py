@@ -20,8 +20,8 @@ class ProvenanceOrigin:
     """Which system asked, and who in it.
 
     Attributes:
-        system (ProvenanceOriginSystem): ledger: the ledger itself, where a hold ended by its time; unknown: the command
-            is not in the trail (yet).
+        system (ProvenanceOriginSystem): core: posted on the core first and followed here; ledger: the ledger itself,
+            where a hold ended by its time; unknown: the command is not in the trail (yet).
         actor (None | str): Who asked: the client of the token.
         role (None | str): In which role.
         request_id (None | str): Of the request: log lines and the trace carry it.

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from twincore.gateway.bulk import Chunk, in_chunks, line_refused, ndjson, ndjson_lines, packed, unpacked
-from twincore.gateway.columns import AnswerStream, answer_batch, give_ids, json_rows, read_stream, transfer_columns
+from twincore.gateway.columns import DECLINED, AnswerStream, answer_batch, give_ids, json_rows, read_stream, transfer_columns
 from twincore.gateway.control import binds, largest_referred, posting_needs
 from twincore.gateway.operation import ARROW, BULK_BYTES_MAX, NDJSON, Call, Desk
 from twincore.gateway.posting import Posting, first_refusal, landed
@@ -26,6 +26,7 @@ from twincore.gateway.wire.transactions import TransactionAsk
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal
 from twincore.ledger import GROUP_MAX, TRANSFERS_MAX, Flag, Outcome, Outcomes, Status, TransferRequest, refusal_of
+from twincore.sync import refusal_of_decline
 from twincore.transactions import Catalogue
 
 desk = Desk("bulk")
@@ -75,17 +76,26 @@ async def _arrow_transfers(call: Call) -> Response:
         return part
 
     async def work(chunk: Chunk) -> Awaitable[Done]:
-        def tell(outcomes: Outcomes) -> Done:
-            steps = np.diff(outcomes.seq, prepend=0).astype("<i8")
+        part = part_of(chunk)
+        asked = await call.platform.admission.asked(call.tenant)
+        declined = await run_in_threadpool(_declined, call, part) if asked else {}
+        sent = np.ones(len(part), bool)
+        sent[list(declined)] = False
+
+        def tell(outcomes: Outcomes | None) -> Done:
+            status, seq = np.zeros(len(part), np.int64), np.zeros(len(part), np.int64)
+            for row, code in declined.items():
+                status[row] = DECLINED[code]
+            if outcomes is not None:
+                status[sent], seq[sent] = outcomes.status, outcomes.seq
+            steps = np.diff(seq, prepend=0).astype("<i8")
             return {
-                "result": {
-                    "first": chunk.first,
-                    "items": len(outcomes),
-                    "answer": packed(outcomes.status.astype("<i2").tobytes() + steps.tobytes()),
-                }
+                "result": {"first": chunk.first, "items": len(part), "answer": packed(status.astype("<i2").tobytes() + steps.tobytes())}
             }
 
-        return _submitted(call, chunk, part_of(chunk), tell)
+        if not sent.any():
+            return _recorded_alone(call, chunk, tell(None))
+        return _submitted(call, chunk, part[sent], tell, give_back=asked)
 
     def say(chunk: Chunk, result: Mapping[str, Any]) -> bytes:
         raw, items = unpacked(result["answer"]), result["items"]
@@ -109,10 +119,18 @@ def _cuts(linked: npt.NDArray[np.bool_]) -> list[int]:
     return firsts
 
 
-async def _submitted(call: Call, chunk: Chunk, part: npt.NDArray[np.void], tell: Any) -> Done:
+def _declined(call: Call, part: npt.NDArray[np.void]) -> Mapping[int, str]:
+    return call.platform.admission.declined_columns(call.tenant, part, call.platform.tenants.now_us(call.tenant))
+
+
+async def _submitted(call: Call, chunk: Chunk, part: npt.NDArray[np.void], tell: Any, *, give_back: bool = False) -> Done:
     posting = Posting(chunk.command, tell, f"bulk/{chunk.command.id}")
     future = call.platform.ledger.submit_columns(call.tenant, part, chunk.command.id, posting, bulk=True)
     outcomes = await landed(future)
+    if give_back:
+        refused = part[outcomes.status > Status.EXISTS]
+        ids = [UUID(int=hi << 64 | lo) for hi, lo in zip(refused["id_hi"].tolist(), refused["id_lo"].tolist(), strict=True)]
+        await run_in_threadpool(call.platform.admission.give_back_ids, call.tenant, ids)
     return dict((posting.outcome or tell(outcomes))["result"])
 
 
@@ -249,6 +267,9 @@ async def _ndjson(call: Call, lines: list[bytes], read: Any) -> Response:
 
     async def work(chunk: Chunk) -> Awaitable[Done]:
         some = await run_in_threadpool(read, chunk, lines[chunk.first : chunk.first + CHUNK_LINES])
+        asked = await call.platform.admission.asked(call.tenant)
+        if asked and some.requests:
+            some = await run_in_threadpool(_admitted, call, some)
 
         def tell(outcomes: Sequence[Outcome]) -> Done:
             return {"result": {"first": chunk.first, "items": len(some.items), "answer": packed(some.answer(outcomes))}}
@@ -260,11 +281,41 @@ async def _ndjson(call: Call, lines: list[bytes], read: Any) -> Response:
 
         async def result() -> Done:
             outcomes = await landed(future)
+            if asked:
+                await run_in_threadpool(call.platform.admission.give_back, call.tenant, some.requests, outcomes)
             return dict((posting.outcome or tell(outcomes))["result"])
 
         return result()
 
     return await in_chunks(call, firsts, work, lambda _chunk, result: unpacked(result["answer"]), lambda: b"", NDJSON)
+
+
+def _admitted(call: Call, read: Lines) -> Lines:
+    """The same lines, less what may not go to the ledger while the core is away."""
+    groups: list[tuple[int, int]] = []
+    of: dict[int, int] = {}  # line -> group; linked lines are one
+    for at, item in enumerate(read.items):
+        if isinstance(item, Refusal):
+            continue
+        start, end = item
+        if groups and Flag.LINKED in read.requests[start - 1].flags:
+            groups[-1] = (groups[-1][0], end)
+        else:
+            groups.append(item)
+        of[at] = len(groups) - 1
+    now_us = call.platform.tenants.now_us(call.tenant)
+    declined = call.platform.admission.declined(call.tenant, read.requests, groups, now_us)
+    if not declined:
+        return read
+    left = Lines(read.first)
+    for at, item in enumerate(read.items):
+        if isinstance(item, Refusal):
+            left.refuse(at, item)
+        elif (code := declined.get(of[at])) is not None:
+            left.refuse(at, refusal_of_decline(code))
+        else:
+            left.take(read.requests[slice(*item)])
+    return left
 
 
 async def _recorded_alone(call: Call, chunk: Chunk, outcome: Done) -> Done:

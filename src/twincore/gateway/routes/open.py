@@ -147,7 +147,7 @@ async def liveness() -> Response:
 @router.get("/actuator/health/readiness", include_in_schema=False)
 def readiness(request: Request) -> Response:
     """Whether requests may be sent here."""
-    return _health({"status": actuator.health(_platform(request))["status"]})
+    return _health({"status": "UP" if actuator.ready(_platform(request)) else "DOWN"})
 
 
 @router.get("/actuator/health", include_in_schema=False)

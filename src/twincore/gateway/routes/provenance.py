@@ -15,6 +15,7 @@ from twincore.gateway.wire.transfers import transfer_body
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Refusal, not_found
 from twincore.ledger import Account, Flag, Transfer, accounts, get_transfer, history, receipt, transfers_by_ref
+from twincore.sync import is_of_core
 
 desk = Desk("transfers")
 _NOBODY = UUID(int=0)
@@ -60,7 +61,9 @@ def _code(conn: Connection, tenant: int, transfer: Transfer) -> dict[str, Any] |
 
 def _origin(transfer: Transfer, recorded: Recorded | None) -> dict[str, Any]:
     command = None if recorded is None else recorded.entry.command
-    if transfer.command == _NOBODY:
+    if is_of_core(transfer.code):
+        system = "core"
+    elif transfer.command == _NOBODY:
         system = "ledger"
     elif command is None:
         system = "unknown"

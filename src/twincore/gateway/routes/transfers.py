@@ -41,6 +41,11 @@ LEDGER_REFUSALS = (
     "amount_exceeds_hold",
     "insufficient_funds",
     "balance_below_zero",
+    "twin_is_shadow",
+    "standin_cap",
+    "standin_velocity",
+    "standin_allotment",
+    "standin_exposure",
 )
 POST_EXAMPLE = {"kind": "post", "debit": 1001, "credit": 1002, "amount": 2500, "code": 201, "detail": {"description": "Rent, March"}}
 

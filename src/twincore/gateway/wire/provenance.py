@@ -24,8 +24,10 @@ class ProvenanceOrigin(Answer):
     """Which system asked, and who in it."""
 
     system: Annotated[
-        Literal["api", "end_of_day", "ledger", "unknown"],
-        Field(description="ledger: the ledger itself, where a hold ended by its time; unknown: the command is not in the trail (yet)."),
+        Literal["api", "core", "end_of_day", "ledger", "unknown"],
+        Field(
+            description="core: posted on the core first and followed here; ledger: the ledger itself, where a hold ended by its time; unknown: the command is not in the trail (yet)."
+        ),
     ]
     actor: Annotated[str | None, Field(description="Who asked: the client of the token.")]
     role: Annotated[str | None, Field(description="In which role.")]

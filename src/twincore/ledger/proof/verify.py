@@ -231,11 +231,10 @@ def _isolation(conn: Connection, tenant: int) -> Count:
     if (found := conn.execute(_sql.foreign_partition).fetchone()) is not None:
         count.blame(f"partition {found[0]} belongs to another tenant")
     conn.execute(_sql.act_for, {"tenant": ""})
-    for (table,) in conn.execute(_sql.tenant_tables).fetchall():
+    for schema, name in conn.execute(_sql.tenant_tables).fetchall():
         count.checked += 1
-        schema, name = table.split(".")
         seen = conn.execute(sql.SQL("select exists (select from {})").format(sql.Identifier(schema, name))).fetchone()
         if seen != (False,):
-            count.blame(f"table {table} shows rows to nobody")
+            count.blame(f"table {schema}.{name} shows rows to nobody")
     conn.execute(_sql.act_for, {"tenant": str(tenant)})
     return count

@@ -95,12 +95,12 @@ where c.relkind in ('r', 'p') and n.nspname not like 'pg\_%' and n.nspname <> 'i
 order by 1 limit 1;
 
 -- name: tenant_tables
--- Every table of tenants that this role may read.
-select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+-- Every table of tenants that this role may read: schema and name.
+select n.nspname::text, c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not like 'pg\_%' and n.nspname <> 'information_schema'
   and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped)
   and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')
-order by 1;
+order by 1, 2;
 
 -- name: powerful_role
 -- A role of ours that row-level security does not bind.

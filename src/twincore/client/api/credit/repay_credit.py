@@ -131,7 +131,8 @@ def sync_detailed(
     `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`, `hold_released`,
     `hold_expired`, `already_reversed`, `debit_account_not_found`, `credit_account_not_found`,
     `currency_mismatch`, `debit_account_closed`, `credit_account_closed`, `debit_account_frozen`,
-    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`.
+    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`,
+    `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.
@@ -176,7 +177,8 @@ def sync(
     `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`, `hold_released`,
     `hold_expired`, `already_reversed`, `debit_account_not_found`, `credit_account_not_found`,
     `currency_mismatch`, `debit_account_closed`, `credit_account_closed`, `debit_account_frozen`,
-    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`.
+    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`,
+    `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.
@@ -216,7 +218,8 @@ async def asyncio_detailed(
     `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`, `hold_released`,
     `hold_expired`, `already_reversed`, `debit_account_not_found`, `credit_account_not_found`,
     `currency_mismatch`, `debit_account_closed`, `credit_account_closed`, `debit_account_frozen`,
-    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`.
+    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`,
+    `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.
@@ -259,7 +262,8 @@ async def asyncio(
     `ref_invalid`, `accounts_same`, `id_conflict`, `ref_not_found`, `hold_captured`, `hold_released`,
     `hold_expired`, `already_reversed`, `debit_account_not_found`, `credit_account_not_found`,
     `currency_mismatch`, `debit_account_closed`, `credit_account_closed`, `debit_account_frozen`,
-    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`.
+    `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`, `balance_below_zero`,
+    `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.

@@ -133,7 +133,8 @@ def sync_detailed(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.
@@ -181,7 +182,8 @@ def sync(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.
@@ -224,7 +226,8 @@ async def asyncio_detailed(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.
@@ -270,7 +273,8 @@ async def asyncio(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         account (int): Account id.

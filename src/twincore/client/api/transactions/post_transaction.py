@@ -129,7 +129,8 @@ def sync_detailed(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         idempotency_key (str):
@@ -173,7 +174,8 @@ def sync(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         idempotency_key (str):
@@ -212,7 +214,8 @@ async def asyncio_detailed(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         idempotency_key (str):
@@ -254,7 +257,8 @@ async def asyncio(
     `ref_not_found`, `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`,
     `debit_account_not_found`, `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`,
     `credit_account_closed`, `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`,
-    `insufficient_funds`, `balance_below_zero`.
+    `insufficient_funds`, `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`,
+    `standin_allotment`, `standin_exposure`.
 
     Args:
         idempotency_key (str):

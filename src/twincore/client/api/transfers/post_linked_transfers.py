@@ -128,8 +128,8 @@ def sync_detailed(
     `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
     `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
     `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`, `force_not_allowed`, `reason_missing`, `approval_required`,
-    `approval_declined`.
+    `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`,
+    `standin_exposure`, `force_not_allowed`, `reason_missing`, `approval_required`, `approval_declined`.
 
     Args:
         idempotency_key (str):
@@ -172,8 +172,8 @@ def sync(
     `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
     `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
     `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`, `force_not_allowed`, `reason_missing`, `approval_required`,
-    `approval_declined`.
+    `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`,
+    `standin_exposure`, `force_not_allowed`, `reason_missing`, `approval_required`, `approval_declined`.
 
     Args:
         idempotency_key (str):
@@ -211,8 +211,8 @@ async def asyncio_detailed(
     `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
     `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
     `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`, `force_not_allowed`, `reason_missing`, `approval_required`,
-    `approval_declined`.
+    `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`,
+    `standin_exposure`, `force_not_allowed`, `reason_missing`, `approval_required`, `approval_declined`.
 
     Args:
         idempotency_key (str):
@@ -253,8 +253,8 @@ async def asyncio(
     `hold_captured`, `hold_released`, `hold_expired`, `already_reversed`, `debit_account_not_found`,
     `credit_account_not_found`, `currency_mismatch`, `debit_account_closed`, `credit_account_closed`,
     `debit_account_frozen`, `credit_account_frozen`, `amount_exceeds_hold`, `insufficient_funds`,
-    `balance_below_zero`, `force_not_allowed`, `reason_missing`, `approval_required`,
-    `approval_declined`.
+    `balance_below_zero`, `twin_is_shadow`, `standin_cap`, `standin_velocity`, `standin_allotment`,
+    `standin_exposure`, `force_not_allowed`, `reason_missing`, `approval_required`, `approval_declined`.
 
     Args:
         idempotency_key (str):
