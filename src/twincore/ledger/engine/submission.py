@@ -22,7 +22,7 @@ QUEUE_MAX = 1_000_000
 YIELD_S = 0.1
 """For so long after real-time work was seen, bulk work comes in small slices."""
 SLICE_SMALL = 1024
-SHARE_MIN, SHARE_MAX, SHARE_S = 512, 4096, 0.012
+SHARE_MIN, SHARE_MAX, SHARE_S = 512, 4096, 0.010
 """Bulk transfers decided and written at once while other writers wait for the lane: as many as take about so many seconds, within bounds. The least
 is what makes the fixed cost of a commit worth while: where the machine is slow, fewer would only make bulk work slower, and nobody faster."""
 
