@@ -46,7 +46,7 @@ def test_a_plan_rules_from_its_day_on_and_never_a_day_that_is_accrued(bank: Bank
     assert plan(staff, "online_savings", PLAN).json()["code"] == "plan_dates_overlap"
     assert plan(staff, "everyday_account", PLAN).json()["code"] == "plan_in_the_past"
     wrong = plan(staff, "online_savings", {"tiers": [{"from": 0, "rate_ppm": 10_000_000}]}, FIRST + DAY).json()
-    assert (wrong["code"], wrong["field"]) == ("plan_invalid", "/plan/tiers/0/rate_ppm")
+    assert (wrong["code"], wrong["field"]) == ("plan_invalid", "/rules/tiers/0/rate_ppm")
     assert plan(staff, "nothing", PLAN).json()["code"] == "product_not_found"
     assert plan(staff, "online_savings", {}, FIRST + DAY).json()["version"] == 2
     assert len(staff.get("/v1/products/online_savings/interest-plans").json()["plans"]) == 2

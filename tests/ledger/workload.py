@@ -214,6 +214,9 @@ class Workload:
             return None
         return debit, credit
 
+    def _due(self) -> bool:  # holds will expire before the next request is decided: what is available now is not what will be then
+        return any(self.model.rows[seq - 1].expires_at_us <= self.now_us for seq in self.model.remaining)
+
     def _room(self, debit: int, credit: int) -> int:
         """The largest new outflow that both limits let through; may be zero or less."""
         payer, payee, room = self.model.accounts[debit], self.model.accounts[credit], AMOUNT_MAX
@@ -239,8 +242,7 @@ class Workload:
             asked["detail"] = {"text": "rent, 2 Tōkyō St", "n": self.random.randrange(1000)}
         if "posted_at_us" not in asked and self.imports and self.random.random() < 0.3:
             last = self.model.last_posted_at or self.now_us - DAY_US
-            due = any(self.model.rows[seq - 1].expires_at_us <= self.now_us for seq in self.model.remaining)
-            if last < self.now_us and not due:
+            if last < self.now_us and not self._due():
                 asked["posted_at_us"] = self.random.choice((last, self.now_us, self.random.randint(last, self.now_us)))
                 asked["flags"] = asked.get("flags", Flag(0)) | Flag.IMPORTED
         return TransferRequest(**{"id": self._id()} | asked)
@@ -368,7 +370,7 @@ class Workload:
         """One account spends to the last cent, is refused one more, is paid, and spends again: all in one submission."""
         debit = self._pick(lambda n, b: b.side == "C" and AccountFlag.LIMITED in b.flags and self._open(b))
         pair = self._pair(debit=debit) if debit else None
-        if pair is None or not self._passable(pair[1], pair[0]) or not 0 < (room := self._room(*pair)) < 10**9:
+        if pair is None or self._due() or not self._passable(pair[1], pair[0]) or not 0 < (room := self._room(*pair)) < 10**9:
             return []
         payer, payee = self.model.accounts[pair[0]], self.model.accounts[pair[1]]
         if room != payer.available or AccountFlag.LIMITED in payee.flags:
@@ -531,13 +533,11 @@ class Workload:
     def too_much(self) -> Planned:
         """More than a limit lets through, by one or by far."""
         pair = self._pair()
-        if pair is None or (room := self._room(*pair)) >= 10**12:
+        if pair is None or self._due() or (room := self._room(*pair)) >= 10**12:
             return []
         payer = self.model.accounts[pair[0]]
-        short = payer.side == "C" and AccountFlag.LIMITED in payer.flags and payer.available == room
         amount = max(1, room + self.random.choice((1, 1, 2, 1_000)))
-        if not short and payer.side == "C" and AccountFlag.LIMITED in payer.flags and amount > payer.available:
-            short = True
+        short = payer.side == "C" and AccountFlag.LIMITED in payer.flags and (payer.available == room or amount > payer.available)
         fate = Status.INSUFFICIENT_FUNDS if short else Status.BALANCE_BELOW_ZERO
         kind = self.random.choice((Kind.POST, Kind.HOLD))
         return [(self._request(kind=kind, debit=pair[0], credit=pair[1], amount=amount, posted_at_us=None), fate)]

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, timedelta
 
+from tests.simulation.made_banking import made_banking
 from twincore.simulation import GROUPS, Day, Entry, Funnel, Invariant, Line, Report, Story
 
 START = date(2026, 3, 2)
@@ -74,6 +75,7 @@ def made_report(days: int = 30) -> Report:
         "document": {"format": "twincore-receipt/1", "note": "<script>alert(1)</script>"},
     }  # fmt: skip
     report.reconciled = {"accounts": 1260, "differences": 0}
+    report.banking = made_banking(START, days)
     report.phases = {"Starting": 4.2, "Planning": 0.6, "Members": 3.0, "Living": 30.0, "Checking": 2.0}
     report.requests = 2375
     return report

@@ -1,5 +1,6 @@
 """The demo end to end: PostgreSQL, platform, a small credit union for three days, twice."""
 
+import csv
 import json
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from tests.simulation.test_page import Tags
 from twincore.demo import run_demo
 from twincore.kernel.config import Settings
 from twincore.kernel.postgres import EmbeddedPostgres
@@ -31,16 +33,17 @@ class Demo:
         return told
 
 
-def demo(data: Path, *, seed: int = 1, keep: bool = False) -> Demo:
+def demo(data: Path, *, members: int = 20, days: int = 3, seed: int = 1, keep: bool = False) -> Demo:
     out = StringIO()
     console = Console(file=out, width=120, force_terminal=False)
-    status = run_demo(Settings(data_folder=str(data)), members=20, days=3, seed=seed, keep=keep, console=console)
+    status = run_demo(Settings(data_folder=str(data)), members=members, days=days, seed=seed, keep=keep, console=console)
     return Demo(status, data / "demo", out.getvalue())
 
 
 @pytest.fixture(scope="module")
-def data_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    folders = Path(tempfile.mkdtemp(prefix="twincore-test-")), Path(tempfile.mkdtemp(prefix="twincore-test-"))
+def data_folders() -> Iterator[tuple[Path, Path, Path]]:
+    first, second, third = (Path(tempfile.mkdtemp(prefix="twincore-test-")) for _ in range(3))
+    folders = first, second, third
     yield folders
     for folder in folders:
         EmbeddedPostgres(folder / "demo" / "postgres").stop()
@@ -48,12 +51,12 @@ def data_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Pat
 
 
 @pytest.fixture(scope="module")
-def first(data_folders: tuple[Path, Path]) -> Demo:
+def first(data_folders: tuple[Path, Path, Path]) -> Demo:
     return demo(data_folders[0])
 
 
 @pytest.fixture(scope="module")
-def second(data_folders: tuple[Path, Path]) -> Demo:
+def second(data_folders: tuple[Path, Path, Path]) -> Demo:
     return demo(data_folders[1], keep=True)
 
 
@@ -62,13 +65,46 @@ def test_a_credit_union_lives_three_days_and_everything_holds(first: Demo) -> No
     report = first.report
     assert report["ok"]
     assert report["breaches"] == report["unexpected"] == []
-    assert (report["tenant"], report["members"], report["days"], report["products"], report["currency"]) == ("cu-digital", 20, 3, 4, "AUD")
+    assert (report["tenant"], report["members"], report["days"], report["products"], report["currency"]) == ("cu-digital", 20, 3, 5, "AUD")
     assert report["accounts"] >= 40
     assert report["transactions"] > 100
     assert report["volume_minor"] > 0
     assert len(report["invariants"]) >= 5
     assert all(one["ok"] for one in report["invariants"].values())
     assert report["reconciled"] == {"accounts": report["accounts"], "differences": 0}
+
+
+def test_every_day_is_ended_by_its_night(first: Demo) -> None:
+    nights = first.report["banking"]["nights"]
+    assert [night["date"] for night in nights][-3:] == ["2026-03-02", "2026-03-03", "2026-03-04"]
+    assert all(night["trial_balance_zero"] and night["discrepancies"] == 0 for night in nights)
+    sheet = first.report["banking"]["balance_sheets"][-1]
+    assert sheet["total_assets"] == sheet["total_liabilities"] + sheet["total_equity"]
+    assert "trial balance of each night" in first.words
+
+
+@pytest.fixture(scope="module")
+def month(data_folders: tuple[Path, Path, Path]) -> Demo:
+    return demo(data_folders[2], members=12, days=30)
+
+
+def test_the_end_of_a_month_leaves_a_pack_and_a_statement(month: Demo) -> None:
+    assert month.status == 0, month.words
+    told = month.report["banking"]
+    assert [one["month"] for one in told["month_ends"]] == ["2026-03"]
+    assert told["recount"]["compared"] > 0
+    assert told["recount"]["differences"] == 0
+    tags = Tags()
+    tags.feed((month.folder / "report.html").read_text(encoding="utf-8"))
+    assert tags.links
+    assert all((month.folder / link).is_file() for link in tags.links)
+    assert next(month.folder.glob("statement/*.pdf")).read_bytes().startswith(b"%PDF-")
+    pack = month.folder / "month-end" / "2026-03"
+    page = (pack / "index.html").read_text(encoding="utf-8")
+    assert "The books agree" in page
+    with (pack / "trial-balance.csv").open(encoding="utf-8", newline="") as lines:
+        assert sum(round(float(line["balance"]) * 100) for line in csv.DictReader(lines)) == 0
+    assert str(pack / "index.html") in month.words
 
 
 def test_the_receipt_that_is_shown_leads_to_the_root_that_is_shown(first: Demo) -> None:

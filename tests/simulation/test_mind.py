@@ -76,11 +76,19 @@ def test_payments_between_members_are_in_both_their_books() -> None:
     assert (mind.book.of(1), mind.book.of(2)) == (75_00, 25_00)
 
 
-def test_a_loan_is_owed_with_its_fee_and_repaid_from_the_account() -> None:
+def test_a_loan_is_owed_with_its_fee() -> None:
     mind, _ = mind_of(0)
     draw = Intent(600, 1, Act.LOAN_DRAW, 5_000_00, "loan_draw", "Loan", fee=150_00, account="personal_loan", number=1)
     mind.settle(draw)
-    mind.settle(Intent(900, 1, Act.LOAN_REPAYMENT, 200_00, "loan", "Loan", account="personal_loan", number=2))
-    assert (mind.book.of(1), mind.book.of(1, "personal_loan")) == (4_800_00, 4_950_00)
+    assert (mind.book.of(1), mind.book.of(1, "personal_loan")) == (5_000_00, 5_150_00)
     mind.settle(draw, sign=-1)
-    assert mind.book.of(1, "personal_loan") == -200_00
+    assert (mind.book.of(1), mind.book.of(1, "personal_loan")) == (0, 0)
+
+
+def test_an_instalment_that_is_not_there_is_set_aside_from_savings_if_they_have_it() -> None:
+    due = Intent(1230, 1, Act.SET_ASIDE, 240_00, "savings", "Savings", number=5)
+    mind, _ = mind_of(100_00, savings=500_00)
+    (taken,) = mind.decide(due)
+    assert (taken.act, taken.amount, taken.account) == (Act.DRAW_SAVINGS, 150_00, "savings")
+    assert mind_of(240_00, savings=500_00)[0].decide(due) == []
+    assert mind_of(100_00, savings=50_00)[0].decide(due) == []

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.simulation.made_report import made_report
 from twincore.demo import render
 from twincore.demo.run import write
-from twincore.simulation import Invariant, Report
+from twincore.simulation import Banking, Invariant, Report
 
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -49,6 +49,7 @@ class Tags(HTMLParser):
         self.open: list[str] = []
         self.seen: set[str] = set()
         self.loads: list[str] = []
+        self.links: list[str] = []
         self.ids: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -57,7 +58,7 @@ class Tags(HTMLParser):
             self.open.append(tag)
         for name, value in attrs:
             if name in ("src", "href", "srcset", "xlink:href", "action", "data") and value and not value.startswith("#"):
-                self.loads.append(f"{tag} {name}={value}")
+                (self.links if tag == "a" else self.loads).append(value)
             if name == "id" and value:
                 self.ids.append(value)
 
@@ -70,11 +71,17 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
+def parts_of(page: str, anchor: str) -> list[str]:
+    """The sections of a page with an anchor."""
+    return re.findall(rf'<section id="{anchor}".*?</section>', page, re.DOTALL)
+
+
 def test_the_page_is_well_formed_and_loads_nothing(page: str) -> None:
     tags = Tags()
     tags.feed(page)
     assert tags.open == []
     assert tags.loads == []
+    assert not [link for link in tags.links if ":" in link or link.startswith("/")], "links lead beside the page, nowhere else"
     assert len(tags.ids) == len(set(tags.ids))
     assert not tags.seen & {"script", "link", "iframe", "object", "embed", "img"}
     assert "url(" not in page
@@ -89,12 +96,14 @@ def test_words_of_the_bank_cannot_become_markup(page: str) -> None:
 
 def test_every_chart_says_what_it_shows(page: str) -> None:
     charts = re.findall(r"<svg [^>]*class=\"chart\"[^>]*>", page)
-    assert len(charts) >= 21, "seven charts for three widths"
+    assert len(charts) >= 33, "eleven charts for three widths"
     assert all('role="img"' in chart and re.search(r'aria-label="[^"]{8,}"', chart) for chart in charts)
 
 
 def test_the_page_shows_every_part(page: str) -> None:
-    for anchor in ("days", "held", "hours", "categories", "merchants", "loans", "refusals", "member", "proof", "receipt", "asked", "time"):
+    money = ("days", "held", "hours", "categories", "merchants", "loans", "refusals", "member")
+    bank = ("interest", "arrears", "balance-sheet", "income-statement", "nights", "statements", "trial-balance", "subledger")
+    for anchor in (*money, *bank, "proof", "receipt", "asked", "time"):
         assert f'<section id="{anchor}"' in page
 
 
@@ -116,7 +125,7 @@ def test_refusals_that_should_not_be_are_a_breach() -> None:
     assert "parameter_missing" in render(report)
 
 
-@pytest.mark.parametrize("days", [1, 3, 8, 45])
+@pytest.mark.parametrize("days", [1, 3, 8, 45, 90])
 def test_short_and_long_runs_have_pages_too(days: int) -> None:
     tags = Tags()
     tags.feed(render(made_report(days)))
@@ -129,6 +138,14 @@ def test_a_run_without_loans_fraud_or_refusals_has_a_page() -> None:
     report.loan_applications = report.loan_approvals = 0
     report.fraud, report.fraud_labels, report.refusals, report.holds, report.story, report.receipt = {}, [], {}, {}, None, None
     assert "Nothing was refused." in render(report)
+
+
+def test_a_run_without_nights_has_a_page() -> None:
+    report = made_report(3)
+    report.banking = Banking()
+    page = render(report)
+    assert '<section id="proof"' in page
+    assert '<section id="nights"' not in page
 
 
 def test_the_json_report_has_the_agreed_keys(report: Report, tmp_path: Path) -> None:

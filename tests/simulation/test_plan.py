@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from twincore.simulation.archetype import load_archetype
+from twincore.simulation.commitments import instalment
 from twincore.simulation.income import pay_days
 from twincore.simulation.intents import DAY, Act
 from twincore.simulation.members import Pay
@@ -64,12 +65,10 @@ def test_two_in_a_hundred_loans_are_in_arrears(month: Plan) -> None:
     assert sum(loan.in_arrears for loan in month.old_loans) == round(loans * 0.02)
 
 
-def test_loans_in_arrears_are_not_repaid(month: Plan) -> None:
-    late = {loan.member for loan in month.old_loans if loan.in_arrears}
-    paying = {intent.member for intent in month.intents if intent.act is Act.LOAN_REPAYMENT}
-    assert late
-    assert not late & paying
-    assert {loan.member for loan in month.old_loans} - late == paying
+@pytest.mark.parametrize(("amount", "rate", "months", "expected"), [(100_000_00, 0.06, 360, 600_00), (1_200_00, 0.0, 12, 100_00)])
+def test_an_instalment_is_an_annuity_to_the_next_dollar(amount: int, rate: float, months: int, expected: int) -> None:
+    # 100,000 at 6% over 30 years is 599.55 a month in every textbook
+    assert instalment(amount, rate, months) == expected
 
 
 def test_what_is_authorised_settles_one_to_three_days_later_or_not_at_all(month: Plan) -> None:

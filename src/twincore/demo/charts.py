@@ -86,10 +86,11 @@ def stacked_bars(
     money: Format,
     shaded: Sequence[bool] = (),
     tips: Sequence[str] = (),
+    tall: float = 330.0,
 ) -> str:
     """A bar per place with a layer per series, the first at the bottom. labels: below the axis, empty ones are left out; shaded: e.g. weekends."""
     narrow = width < 500
-    height = 250.0 if narrow else 330.0
+    height = min(tall, 250.0) if narrow else tall
     left, right, top, bottom = (44.0, 4.0, 12.0, 30.0) if narrow else (58.0, 6.0, 14.0, 32.0)
     canvas = Canvas(width, height)
     count = len(labels)
@@ -106,11 +107,11 @@ def stacked_bars(
         y = height - bottom
         x = left + n * step + (step - thick) / 2
         for one in series:
-            tall = one.values[n] * per_unit
-            if tall > 0.2:
-                y -= tall
+            high = one.values[n] * per_unit
+            if high > 0.2:
+                y -= high
                 place = tips[n] if tips else labels[n]
-                canvas.rect(x, y, thick, max(0.0, tall - 0.6), one.style, f"{place} · {one.name} {money(one.values[n])}")
+                canvas.rect(x, y, thick, max(0.0, high - 0.6), one.style, f"{place} · {one.name} {money(one.values[n])}")
         if labels[n]:
             canvas.text(left + (n + 0.5) * step, height - bottom + 18, labels[n], "axis", anchor="middle")
     canvas.line(left, height - bottom, width - right, height - bottom, "base")
@@ -261,18 +262,19 @@ def balance_steps(
     steps = [f"M{left:.1f} {y:.1f}", *moves, f"H{width - right:.1f}"]
     canvas.path("".join(steps) + f"V{zero:.1f}H{left:.1f}Z", "area")
     canvas.path("".join(steps), "stroke balance")
-    last = {True: -1e9, False: -1e9}
+    named: list[tuple[float, float, float]] = []
     for mark in marks:
         x, y = left + mark.place * room, zero - mark.after * per_unit
         if not mark.name:
             canvas.circle(x, y, 1.8, "small", mark.tip)
             continue
         canvas.circle(x, y, 4, "good" if mark.good else "out", mark.tip)
-        if x - last[mark.good] > 7.0 * len(mark.name) + 8:
-            half = 3.4 * len(mark.name)
-            where = max(12.0, y - 10) if mark.good else min(y + 20, height - bottom - 6)
-            canvas.text(min(max(x, left + half), width - right - half), where, mark.name, "label", anchor="middle")
-            last[mark.good] = x
+        half = 3.4 * len(mark.name)
+        middle = min(max(x, left + half), width - right - half)
+        where = max(12.0, y - 10) if mark.good else min(y + 20, height - bottom - 6)
+        if all(abs(middle - x2) > half + half2 + 8 or abs(where - y2) > 16 for x2, y2, half2 in named):
+            canvas.text(middle, where, mark.name, "label", anchor="middle")
+            named.append((middle, where, half))
     for place, words in labels:
         canvas.text(left + place * room, height - bottom + 18, words, "axis", anchor="middle")
     canvas.line(left, zero, width - right, zero, "base")
@@ -288,6 +290,38 @@ def spans(parts: Sequence[tuple[str, float, str]], *, width: float, label: str, 
         wide = width * length / total
         canvas.rect(x, 2, max(0.5, wide - 1.5), 26, style, f"{name} {words(length)}", round_=3)
         x += wide
+    return canvas.svg(label)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a whole: its name, how much (not below zero), the class that colours it."""
+
+    name: str
+    amount: int
+    style: str
+
+
+def scales(sides: Sequence[tuple[str, Sequence[Part]]], *, width: float, label: str, money: Format) -> str:
+    """A bar per side, on one scale, split into parts that are named where there is room; sides: (name, parts). Equal sums are equally long."""
+    narrow = width < 500
+    tall, head, gap = (38.0, 22.0, 16.0) if narrow else (46.0, 24.0, 18.0)
+    canvas = Canvas(width, (head + tall) * len(sides) + gap * (len(sides) - 1) + 2)
+    most = max([*(sum(part.amount for part in parts) for _, parts in sides), 1])
+    y = 0.0
+    for name, parts in sides:
+        total = sum(part.amount for part in parts)
+        canvas.text(0, y + 14, name, "label")
+        canvas.text(width, y + 14, money(total), "label strong", anchor="end")
+        x = 0.0
+        for part in parts:
+            wide = width * part.amount / most
+            canvas.rect(x, y + head, max(0.0, wide - 1.5), tall, part.style, f"{part.name} {money(part.amount)}", round_=3)
+            if wide > 7.4 * max(len(part.name), len(money(part.amount))) + 20:
+                canvas.text(x + 10, y + head + tall / 2 - 3, part.name, f"on {part.style}")
+                canvas.text(x + 10, y + head + tall / 2 + 13, money(part.amount), f"on {part.style} strong")
+            x += wide
+        y += head + tall + gap
     return canvas.svg(label)
 
 

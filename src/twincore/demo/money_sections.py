@@ -5,7 +5,7 @@ from html import escape
 
 from twincore.demo.charts import Mark, Series, Stage, balance_steps, funnel, heat, lines, stacked_bars
 from twincore.demo.parts import HALF, bar, chart, legend, section, table, unfold
-from twincore.demo.words import MoneyWords, day_words, moment_words, percent, plural, short_day
+from twincore.demo.words import MoneyWords, axis_days, day_words, moment_words, percent, plural, short_day
 from twincore.simulation import GROUPS, Line, Report
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -14,7 +14,7 @@ REFUSALS = {
     "insufficient_funds": "The account had too little available: the purchase, bill or payment was declined.",
     "hold_expired": "The shop settled after the authorisation had run out.",
 }
-NAMED = {"payroll_credit": "Pay", "direct_credit_in": "Pension", "loan_disbursement": "Loan"}
+NAMED = {"payroll_credit": "Pay", "direct_credit_in": "Pension", "loan_disbursement": "Loan", "term_deposit_maturity": "Deposit matured"}
 
 
 def render(report: Report, money: MoneyWords) -> str:
@@ -31,12 +31,7 @@ def _per_day(report: Report, money: MoneyWords) -> str:
     totals = [sum(day.volumes.values()) for day in report.daily]
 
     def draw(width: float) -> str:
-        every = 1 if width > 900 else 3 if width > 500 else 7
-        labels = [f"{day.day}" if n % every == 0 or len(days) <= 10 else "" for n, day in enumerate(days)]
-        labels = [
-            f"{label} {day:%b}" if label and (n == 0 or day.day == 1) else label
-            for n, (label, day) in enumerate(zip(labels, days, strict=True))
-        ]
+        labels = axis_days(days, width - 64)
         return stacked_bars(
             series,
             labels,
@@ -71,20 +66,22 @@ def _held(report: Report, money: MoneyWords) -> str:
     savings = [day.balances.get("savings", 0) + day.balances.get("savings_goal", 0) for day in days]
     series = [
         Series("Savings", "g0", savings),
-        Series("Transaction", "g1", [day.balances.get("transaction", 0) for day in days]),
+        Series("Transaction", "g1", [day.balances.get("transaction", 0) + day.balances.get("bills", 0) for day in days]),
         Series("Term deposits", "g2", [day.balances.get("term_deposit", 0) for day in days]),
-        Series("Loans owed", "g5", [day.balances.get("personal_loan", 0) for day in days]),
     ]
+    owed = [
+        Series("Loans owed", "g5", [day.balances.get("personal_loan", 0) for day in days]),
+        Series("Cards owed", "g3", [day.balances.get("credit_card", 0) for day in days]),
+    ]
+    deposits = sum(one.values[-1] for one in series)
+    owing = sum(one.values[-1] for one in owed)
+    series += [one for one in owed if any(one.values) or one.name == "Loans owed"]
 
     def draw(width: float) -> str:
-        every = 1 if len(days) <= 8 else 7 if width > 500 else 14
-        labels = [
-            f"{date.fromisoformat(day.date).day} {date.fromisoformat(day.date):%b}" if n % every == 0 else "" for n, day in enumerate(days)
-        ]
+        labels = axis_days([date.fromisoformat(day.date) for day in days], width - (132 if width < 500 else 206))
         return lines(series, labels, width=width, label="What members hold and owe at the end of each day, by product", money=money.short)
 
-    deposits = sum(one.values[-1] for one in series[:3])
-    sub = f"At the end members held {money.short(deposits)} here and owed {money.short(series[3].values[-1])}."
+    sub = f"At the end members held {money.short(deposits)} here and owed {money.short(owing)}."
     rows = [[escape(short_day(day.date)), *(money.full(int(one.values[n])) for one in series)] for n, day in enumerate(days)]
     heads = [("End of", ""), *((one.name, "n") for one in series)]
     return section("What members hold and owe", sub, chart(draw) + unfold("The same as a table", table("Balances", heads, rows)), "held")
@@ -203,13 +200,10 @@ def _story(report: Report, money: MoneyWords) -> str:
         named = NAMED.get(entry.kind, "") or (entry.title if entry.amount in biggest[:4] else "")
         tip = f"{moment_words(entry.at)} · {entry.title} {money.full(entry.amount)} · balance {money.full(entry.balance)}"
         marks.append(Mark(min(1.0, max(0.0, place)), entry.balance, tip, named if len(named) <= 20 else named[:19] + "…", entry.amount > 0))
-    every = 7 if report.days > 10 else 1
 
     def draw(width: float) -> str:
-        step = every * (2 if width < 500 and report.days > 10 else 1)
-        labels = [
-            (n / report.days, f"{(first + timedelta(days=n)).day} {first + timedelta(days=n):%b}") for n in range(0, report.days, step)
-        ]
+        days = [(first + timedelta(days=n)).date() for n in range(report.days)]
+        labels = [(n / report.days, words) for n, words in enumerate(axis_days(days, width - 64)) if words]
         return balance_steps(story.opening, marks, labels, width=width, label=f"Running balance of {story.name}", money=money.short)
 
     rows = [
@@ -231,4 +225,5 @@ def _story(report: Report, money: MoneyWords) -> str:
         f"{money.full(story.entries[-1].balance)} at the end. The balances are the platform's own."
     )
     body = chart(draw) + unfold(f"The statement: {plural(len(story.entries), 'entry', 'entries')}", table("Newest first", heads, rows))
-    return section("One member's month" if report.days > 20 else "One member's days", sub, body, "member")
+    length_words = "quarter" if report.days > 80 else "month" if 20 < report.days < 40 else "days"
+    return section(f"One member's {length_words}", sub, body, "member")

@@ -3,7 +3,8 @@
 from html import escape
 from importlib.resources import files
 
-from twincore.demo import money_sections, proof_sections
+from twincore.demo import bank_sections, money_sections, proof_sections
+from twincore.demo.parts import figures
 from twincore.demo.words import MoneyWords, day_words, plural
 from twincore.simulation import Report
 
@@ -19,8 +20,22 @@ _CROSS = (
 
 def render(report: Report) -> str:
     """The page of a report, complete."""
-    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     money = MoneyWords(report.currency)
+    told = [
+        ("members", "Members", money_sections.render(report, money)),
+        ("bank", "The bank", bank_sections.bank(report, money)),
+        ("night", "Nights and books", bank_sections.books(report, money)),
+        ("proofs", "Proof", proof_sections.render(report, money)),
+    ]
+    chapters = [one for one in told if one[2]]
+    body = "".join(f'<p class="chapter" id="{anchor}">{words}</p>{shown}' for anchor, words, shown in chapters)
+    title = f"{report.title}: {report.scenario}, {plural(report.days, 'day')}"
+    return document(title, _lead(report, money), _head(report, money, chapters), body, _foot(report))
+
+
+def document(title: str, description: str, head: str, body: str, foot: str) -> str:
+    """A complete page; head, body and foot are HTML already."""
+    style = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     return "\n".join(
         [
             "<!doctype html>",
@@ -28,22 +43,26 @@ def render(report: Report) -> str:
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(report.title)}: {escape(report.scenario)}, {plural(report.days, 'day')}</title>",
-            f'<meta name="description" content="{escape(_lead(report, money))}">',
+            f"<title>{escape(title)}</title>",
+            f'<meta name="description" content="{escape(description)}">',
             f"<style>{style}</style>",
             "</head>",
             "<body>",
-            _head(report, money),
+            head,
             "<main>",
-            money_sections.render(report, money),
-            proof_sections.render(report, money),
+            body,
             "</main>",
-            _foot(report),
+            foot,
             "</body>",
             "</html>",
             "",
         ]
     )
+
+
+def badge(good: bool, words: str) -> str:
+    """The verdict at the top of a page."""
+    return f'<p class="verdict">{_CHECK}{words}</p>' if good else f'<p class="verdict bad">{_CROSS}{words}</p>'
 
 
 def _lead(report: Report, money: MoneyWords) -> str:
@@ -56,15 +75,13 @@ def _lead(report: Report, money: MoneyWords) -> str:
     )
 
 
-def _head(report: Report, money: MoneyWords) -> str:
+def _head(report: Report, money: MoneyWords, chapters: list[tuple[str, str, str]]) -> str:
     held = sum(one.ok for one in report.invariants.values())
     if report.ok:
-        verdict = f'<p class="verdict">{_CHECK}All {plural(held, "invariant")} hold</p>'
+        verdict = badge(True, f"All {plural(held, 'invariant')} hold")
     else:
-        verdict = (
-            f'<p class="verdict bad">{_CROSS}{held} of {plural(len(report.invariants), "invariant")} hold: see below what does not</p>'
-        )
-    figures = [
+        verdict = badge(False, f"{held} of {plural(len(report.invariants), 'invariant')} hold: see below what does not")
+    shown = [
         ("Members", f"{report.members:,}", plural(report.population.get("households", 0), "household")),
         ("Accounts", f"{report.accounts:,}", plural(report.products, "product")),
         ("Transactions", f"{report.transactions:,}", f"in {plural(report.days, 'day')}"),
@@ -72,12 +89,24 @@ def _head(report: Report, money: MoneyWords) -> str:
         ("Loans", f"{report.loan_approvals:,} of {report.loan_applications:,}", "applications approved"),
         ("Took", f"{report.elapsed_s:.0f} s", f"{report.transactions_per_s:,.0f} transactions/s"),
     ]
-    cells = "".join(f"<div><dt>{name}</dt><dd>{figure}<small>{note}</small></dd></div>" for name, figure, note in figures)
+    if report.banking.nights:
+        shown[4:4] = _night_figures(report, money)
+    links = "".join(f'<a href="#{anchor}">{words}</a>' for anchor, words, _ in chapters)
     return (
         f'<header><p class="eyebrow">Synthetic credit union · {escape(report.scenario)} · seed {report.seed}</p>'
-        f"<h1>{escape(report.title)}, {plural(report.days, 'day')} in {report.elapsed_s:.0f} seconds</h1>"
-        f'<p class="lead">{escape(_lead(report, money))}</p>{verdict}<dl class="figures">{cells}</dl></header>'
+        f"<h1>{escape(report.title)}, {plural(report.days, 'day').replace(' ', '&nbsp;')} in {report.elapsed_s:.0f} seconds</h1>"
+        f'<p class="lead">{escape(_lead(report, money))}</p>{verdict}{figures(shown, "eight" if len(shown) == 8 else "")}'
+        f'<nav class="chapters" aria-label="Chapters">{links}</nav></header>'
     )
+
+
+def _night_figures(report: Report, money: MoneyWords) -> list[tuple[str, str, str]]:
+    bank = report.banking
+    differ = sum(night.discrepancies for night in bank.nights)
+    return [
+        ("Nights", f"{len(bank.nights):,}", f"{plural(differ, 'discrepancy', 'discrepancies') if differ else 'no discrepancy'}"),
+        ("Interest paid", money.short(bank.interest_paid), f"{money.short(bank.interest_charged)} charged"),
+    ]
 
 
 def _foot(report: Report) -> str:

@@ -28,21 +28,34 @@ def legend(names: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def table(caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], *, row_heads: bool = True) -> str:
-    """A table: heads are (words, class); cells are HTML already; the first cell of a row names it."""
+def table(
+    caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], *, row_heads: bool = True, styles: Sequence[str] = ()
+) -> str:
+    """A table: heads are (words, class); cells are HTML already; the first cell of a row names it; styles: a class for each row, where there are any."""
     head = "".join(f'<th scope="col" class="{style}">{escape(words)}</th>' for words, style in heads)
     body = []
-    for row in rows:
+    for place, row in enumerate(rows):
         cells = []
         for n, cell in enumerate(row):
             style = heads[n][1]
             cells.append(f'<th scope="row">{cell}</th>' if n == 0 and row_heads else f'<td class="{style}">{cell}</td>')
-        body.append("<tr>" + "".join(cells) + "</tr>")
+        body.append((f'<tr class="{styles[place]}">' if styles and styles[place] else "<tr>") + "".join(cells) + "</tr>")
     words = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
         f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(caption) or "Table"}"><table>{words}<thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def figures(items: Sequence[tuple[str, str, str]], style: str = "") -> str:
+    """A few large figures in a row: (name, figure, what it says of itself)."""
+    cells = "".join(f"<div><dt>{escape(name)}</dt><dd>{figure}<small>{escape(note)}</small></dd></div>" for name, figure, note in items)
+    return f'<dl class="figures {style}">{cells}</dl>'
+
+
+def verdict(holds: bool, good: str, bad: str) -> str:
+    """Whether something holds, in a cell."""
+    return f'<span class="pass">{escape(good)}</span>' if holds else f'<span class="fail">{escape(bad)}</span>'
 
 
 def bar(share: float, style: str = "") -> str:

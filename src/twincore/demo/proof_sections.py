@@ -122,4 +122,7 @@ def _time(report: Report) -> str:
     body = chart(lambda width: spans(parts, width=width, label="Seconds by phase", words=lambda s: f"{s:.1f} s"))
     body += legend([(f"{name} {seconds:.1f} s", colour) for name, seconds, colour in parts])
     sub = f"{total:.1f} seconds in all, {report.requests:,} requests over HTTP, on a disk that is waited for: nothing is acknowledged before it is durable."
+    if report.banking.nights:
+        nights = sum(night.seconds for night in report.banking.nights)
+        sub += f" {plural(len(report.banking.nights), 'night')} were waited for {nights:.1f} seconds of it."
     return section("How the time went", sub, body, "time")

@@ -11,7 +11,7 @@ from twincore.eod.calendar import (
     set_working_days,
     state_holidays,
 )
-from twincore.eod.day import ACTOR, day_report, day_reports, end_of_date_us, next_date, run_day, running_day
+from twincore.eod.day import ACTOR, check_date, day_report, day_reports, end_of_date_us, next_date, run_day, running_day
 from twincore.eod.model import (
     DayReport,
     Frequency,
@@ -52,6 +52,7 @@ __all__ = [
     "adopt_holidays",
     "cancel_standing_order",
     "check_calendar",
+    "check_date",
     "clear_special_day",
     "create_standing_order",
     "day_report",

@@ -50,16 +50,28 @@ def run_day(
     under way until the cause is removed and it is run again.
     """
     with database.app(tenant) as conn:
-        first = get_calendar(conn, tenant).first_date
+        first = check_date(conn, tenant, date, now_us=clocks.clock(tenant).now_us())
         last = conn.execute(_sql.last_day, {"tenant": tenant}).fetchone()
-    if date < first:
-        raise Refusal("day_before_first", f"The first day to end is {first}.", field="date")
     following = first if last is None else last[0] + (_DAY if last[2] == "done" else timedelta())
     while following <= date:
         _Night(database, ledger, catalogues, clocks, tenant, following, progress, ages).run()
         following += _DAY
     with database.app(tenant) as conn:
         return day_report(conn, tenant, date)
+
+
+def check_date(conn: Connection, tenant: int, date: date, *, now_us: int) -> date:
+    """Whether a date may be ended at a moment; gives the tenant's first date.
+
+    Refuses ``end_of_day_not_installed``, ``day_before_first``, ``day_not_over`` (where the tenant is).
+    """
+    first = get_calendar(conn, tenant).first_date
+    if date < first:
+        raise Refusal("day_before_first", f"The first day to end is {first}.", field="date")
+    if now_us < end_of_date_us(tenant_by_number(conn, tenant).time_zone, date):
+        said = f"{date} is not over yet where the tenant is."
+        raise Refusal("day_not_over", said, category=Category.RULE, field="date", retry=Retry.NEW_KEY)
+    return first
 
 
 def day_report(conn: Connection, tenant: int, date: date) -> DayReport:
@@ -138,14 +150,7 @@ class _Night:
             zone = tenant_by_number(conn, self.tenant).time_zone
             last = conn.execute(_sql.last_day, {"tenant": self.tenant}).fetchone()
         now_us, end_us = self._now_us(), end_of_date_us(zone, self.date)
-        if now_us < end_us:
-            raise Refusal(
-                "day_not_over",
-                f"{self.date} is not over yet where the tenant is.",
-                category=Category.RULE,
-                field="date",
-                retry=Retry.SAME_KEY,
-            )
+        assert now_us >= end_us, "only dates that are over are ended"
         if last is None or last[0] < self.date:
             self.ledger.lane(self.tenant).call(lambda _: None).result(_BARRIER_S)
             with self.database.app(self.tenant) as conn:

@@ -1,6 +1,5 @@
 """Postings due of the rooms below: from where they wait, through the ledger, to what became of them."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,14 +10,11 @@ import twincore.reconciliation as reconciliation
 from twincore.eod.model import Day, Due, Result
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Refusal
-from twincore.ledger import Ledger, Status, TransferRequest
+from twincore.ledger import REQUESTS_MAX, Ledger, Status, TransferRequest
 from twincore.transactions import Catalogue
 
 DUES = 5_000
 """Postings of one page at the most."""
-SLICE, SLICE_MIN, SLICE_S = 400, 25, 0.05
-"""Postings given to the ledger at once to begin with and at the least, and how long (seconds) it should take. Where another process posts to the same
-lane, the larger a block, the less likely it is that the lane's head is still where the block stands upon: slices grow and shrink with what they take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +37,21 @@ def submit(ledger: Ledger, catalogue: Catalogue, tenant: int, dues: Sequence[Due
             groups.append((due, catalogue.expander(due.code)(due.parameters, due.id)))
         except Refusal as refusal:
             results.append(Result(due.id, None, refusal.code))
-    at, size = 0, SLICE
-    while at < len(groups):
-        began_s = time.monotonic()
-        results += _post(ledger, tenant, groups[at : at + size], command)
-        at += size
-        took_s = time.monotonic() - began_s
-        if took_s > SLICE_S:
-            size = max(size // 2, SLICE_MIN)
-        elif took_s < SLICE_S / 2:
-            size *= 2
+    for start, end in _submissions([len(requests) for _, requests in groups]):
+        results += _post(ledger, tenant, groups[start:end], command)
     return results
+
+
+def _submissions(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where to cut groups of these sizes so that no submission is larger than the ledger takes."""
+    start = requests = 0
+    for end, size in enumerate(sizes):
+        if requests + size > REQUESTS_MAX:
+            yield start, end
+            start, requests = end, 0
+        requests += size
+    if start < len(sizes):
+        yield start, len(sizes)
 
 
 def _post(ledger: Ledger, tenant: int, groups: Sequence[tuple[Due, Sequence[TransferRequest]]], command: UUID) -> Iterator[Result]:

@@ -7,7 +7,7 @@ import orjson
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from twincore.kernel.refusal import Category, Refusal, Retry
+from twincore.kernel.refusal import Category, Refusal, Retry, words_of
 from twincore.kernel.telemetry import request_id
 
 MEDIA = "application/problem+json"
@@ -48,9 +48,10 @@ def status_of(refusal: Refusal) -> int:
 
 def problem(refusal: Refusal) -> dict[str, Any]:
     """The problem document of a refusal; field is a JSON pointer into the body, or ``query:``, ``path:``, ``header:`` and a name."""
+    title = words_of(refusal.code)
     document: dict[str, Any] = {
         "type": TYPE_ROOT + refusal.code,
-        "title": refusal.code.replace("_", " ").capitalize(),
+        "title": title[:1].upper() + title[1:],
         "status": status_of(refusal),
         "detail": refusal.message if refusal.message.endswith(".") else refusal.message + ".",
         "code": refusal.code,

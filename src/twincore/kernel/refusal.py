@@ -56,11 +56,19 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         return f"{self.code}{where}: {self.message}"
 
 
+def words_of(name: str) -> str:
+    """A code or noun in words: ``gl_account`` is "GL account"."""
+    return " ".join(word.upper() if word in _ACRONYMS else word for word in name.split("_"))
+
+
+_ACRONYMS = {"bsb", "gl", "kyc", "pdf", "tfn"}
+
+
 def not_found(noun: str, key: object, field: str | None = None) -> Refusal:
     """The refusal for something that does not exist in this tenant: code ``<noun>_not_found``."""
     return Refusal(
         f"{noun}_not_found",
-        f"No {noun.replace('_', ' ')} {key} in this tenant.",
+        f"No {words_of(noun)} {key} in this tenant.",
         category=Category.NOT_FOUND,
         field=field,
     )

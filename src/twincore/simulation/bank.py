@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from twincore.simulation.instructions import Instruction
 from twincore.simulation.intents import LoanWish
+from twincore.simulation.report import ArrearsDay, Night
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ class OpenAccount:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class NightPosting:
+    """One posting of a night. code and title: of the transaction code; legs: (account debited, account credited, minor units); value_date: from which it counts."""
+
+    code: str
+    title: str
+    legs: tuple[tuple[int, int, int], ...]
+    value_date: date
+
+
 class Bank(Protocol):
     """The verbs of the platform that life needs."""
 
@@ -58,6 +70,24 @@ class Bank(Protocol):
 
     def borrow(self, wish: LoanWish) -> LoanAnswer:
         """Apply for a loan, and accept it where it is approved."""
+
+    def book_loan(self, account: int, *, due_day: int, repayment_account: int) -> None:
+        """Have a loan's interest charged and its instalments collected by the nights. due_day: of the month."""
+
+    def settle(self) -> None:
+        """Settle the rails and the cash machines out of the credit union's liquidity."""
+
+    def begin_night(self, day: date) -> int:
+        """End a business date and wait until its night has posted all that it posts; gives how many. Raises ``Refused`` where it stopped."""
+
+    def finish_night(self, day: date) -> Night:
+        """Wait until the night of a business date is over. Raises ``Refused`` where it stopped."""
+
+    def night_postings(self) -> list[NightPosting]:
+        """What the nights have posted since this was last asked."""
+
+    def arrears_on(self, day: date) -> ArrearsDay:
+        """Loans and cards behind at the end of a date that has ended."""
 
 
 class Progress(Protocol):

@@ -1,4 +1,4 @@
-"""Money that has to leave: rent and mortgages, bills, loan repayments."""
+"""Money that has to leave: rent and mortgages, bills, instalments of loans (these are collected by the night)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -62,15 +62,8 @@ def _due(random: Random, every: str, calendar: list[date]) -> list[int]:
     return list(range(random.randrange(period), len(calendar), period))
 
 
-def repayments(seed: Seed, member: int, *, amount: int, rate: float, months: int, first_day: int, calendar: list[date]) -> Iterator[Intent]:
-    """Fortnightly repayments of a member's loan by direct debit: an annuity, rounded up to a whole dollar.
-
-    amount: minor units owed; rate: a year's; first_day: place in the calendar before which nothing falls due.
-    """
-    periods = max(1, round(months * 26 / 12))
-    per_period = rate / 26
-    annuity = amount * per_period / (1 - (1 + per_period) ** -periods) if per_period else amount / periods
-    each = -(-int(annuity) // 100) * 100
-    start = first_day + 1 + int(seed.stream("repayments", member).random() * 14)
-    for n in range(start, len(calendar), 14):
-        yield Intent(n * DAY + DEBIT_MINUTE - 15, member, Act.LOAN_REPAYMENT, each, "loan", "Personal loan", account="personal_loan")
+def instalment(amount: int, rate: float, months: int) -> int:
+    """About what a loan's monthly instalment will be: an annuity, rounded up to a whole dollar. amount: minor units owed; rate: a year's."""
+    monthly = rate / 12
+    annuity = amount * monthly / (1 - (1 + monthly) ** -months) if monthly else amount / months
+    return -(-int(annuity) // 100) * 100

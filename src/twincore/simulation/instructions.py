@@ -9,7 +9,6 @@ from uuid import UUID
 
 from twincore.simulation.intents import Act, Intent
 from twincore.simulation.plan import Plan
-from twincore.simulation.tax import WITHHELD
 
 Accounts = Mapping[tuple[int, str], int]
 """Account ids by (member, product)."""
@@ -44,7 +43,6 @@ class Writer:
     def __init__(self, plan: Plan, accounts: Accounts) -> None:
         self._plan = plan
         self._accounts = accounts
-        self._without_tfn = {member.number for member in plan.members if member.tfn is None}
         self._write: dict[Act, Callable[[Intent], tuple[str, dict[str, Any]]]] = {
             Act.SALARY: lambda i: (
                 "payroll_credit",
@@ -72,20 +70,11 @@ class Writer:
             Act.OWN_OUT: lambda i: ("direct_credit_out", self._paid(i)),
             Act.RECEIVE: lambda i: ("realtime_payment_in", {"account": self._own(i), "amount": i.amount, "payer": plain(i.party)}),
             Act.SAVE: lambda i: ("internal_transfer", self._between(self._own(i), self._accounts[i.member, i.account], i)),
+            Act.PAY_CARD: lambda i: ("internal_transfer", self._between(self._own(i), self._accounts[i.member, i.account], i)),
             Act.DRAW_SAVINGS: lambda i: ("internal_transfer", self._between(self._accounts[i.member, i.account], self._own(i), i)),
             Act.LOAN_DRAW: self._draw,
-            Act.LOAN_REPAYMENT: lambda i: (
-                "loan_repayment",
-                {
-                    "from_account": self._own(i),
-                    "loan": self._accounts[i.member, i.account],
-                    "principal": i.amount,
-                    "description": "Repayment",
-                },
-            ),
-            Act.INTEREST: self._interest,
         }
-        assert set(self._write) == set(Act), "every act has its transaction code"
+        assert set(self._write) | {Act.SET_ASIDE} == set(Act), "every act but a look at the balance has its transaction code"
 
     def write(self, intent: Intent) -> Instruction:
         """The instruction of an intent."""
@@ -112,13 +101,13 @@ class Writer:
         return {"merchant": plain(intent.party), "category": f"fraud:{intent.fraud}" if intent.fraud else intent.category}
 
     def _shop(self, intent: Intent) -> dict[str, Any]:
-        return {"account": self._own(intent), "amount": intent.amount} | self._where(intent)
+        return {"account": self._accounts[intent.member, intent.account], "amount": intent.amount} | self._where(intent)
 
     def _authorise(self, intent: Intent) -> tuple[str, dict[str, Any]]:
         return "card_authorisation", self._shop(intent) | {"expires_at": self._plan.at_us(intent.at + intent.hold_minutes)}
 
     def _between(self, payer: int, paid: int, intent: Intent) -> dict[str, Any]:
-        words = plain(intent.words.get("remark", "Savings"))
+        words = plain(intent.words.get("remark", intent.party or "Transfer"))
         return {"from_account": payer, "to_account": paid, "amount": intent.amount, "description": words}
 
     def _bill(self, intent: Intent) -> tuple[str, dict[str, Any]]:
@@ -143,19 +132,12 @@ class Writer:
             "description": intent.party,
         } | fee
 
-    def _interest(self, intent: Intent) -> tuple[str, dict[str, Any]]:
-        tax = {"tax_rate": f"0.{WITHHELD}"} if intent.member in self._without_tfn else {}
-        account = self._accounts[intent.member, intent.account]
-        return "interest_credit", {"account": account, "amount": intent.amount, "description": "Interest"} | tax
-
 
 def desk_of(act: Act) -> Desk:
     """Who sends an act."""
     match act:
         case Act.CASH_IN | Act.LOAN_DRAW:
             return Desk.BRANCH
-        case Act.INTEREST | Act.LOAN_REPAYMENT:
-            return Desk.BACK_OFFICE
         case _:
             return Desk.CHANNELS
 

@@ -31,13 +31,13 @@ class Act(StrEnum):
     SAVE = "save"
     DRAW_SAVINGS = "draw_savings"
     LOAN_DRAW = "loan_draw"
-    LOAN_REPAYMENT = "loan_repayment"
-    INTEREST = "interest"  # paid by the credit union on savings
+    PAY_CARD = "pay_card"  # what is owed on the credit card, or the least of it
+    SET_ASIDE = "set_aside"  # from savings, what the night will collect and is not there
     SPEND_LOAN = "spend_loan"  # what a loan was taken for
 
 
-INCOMING = frozenset({Act.SALARY, Act.BENEFIT, Act.REFUND, Act.CASH_IN, Act.RECEIVE, Act.LOAN_DRAW, Act.INTEREST})
-"""Acts that bring money to the member's transaction account (interest: to savings)."""
+INCOMING = frozenset({Act.SALARY, Act.BENEFIT, Act.REFUND, Act.CASH_IN, Act.RECEIVE, Act.LOAN_DRAW})
+"""Acts that bring money to the member's transaction account."""
 WITHIN = frozenset({Act.SAVE, Act.DRAW_SAVINGS})
 """Acts between two accounts of one member."""
 CARD_ACTS = frozenset({Act.CARD, Act.AUTHORISE, Act.SUBSCRIPTION})
@@ -52,7 +52,7 @@ class Intent:
 
     at: minutes since the scenario began; amount: minor units (of a capture: what is settled); number: place in the plan, from which ids are
     derived; origin: the purchase that a capture, release or refund belongs to; other: the member paid; hold_minutes: how long an
-    authorisation holds; fee: added to a loan that is drawn; withheld: tax taken from interest; fraud: the pattern, where this is labelled as fraud.
+    authorisation holds; fee: added to a loan that is drawn; fraud: the pattern, where this is labelled as fraud.
     """
 
     at: int
@@ -68,7 +68,6 @@ class Intent:
     origin: "Intent | None" = None
     hold_minutes: int = 0
     fee: int = 0
-    withheld: int = 0
     account: str = "transaction"
     fraud: str | None = None
     words: dict[str, str] = field(default_factory=dict)

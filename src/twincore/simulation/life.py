@@ -5,25 +5,28 @@ Everything that is sent follows from the seed and from the platform's earlier an
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import groupby
 
 from twincore.simulation.bank import Answer, Bank, LoanAnswer, Progress
-from twincore.simulation.commitments import repayments
+from twincore.simulation.commitments import instalment
+from twincore.simulation.holdings import Card
 from twincore.simulation.instructions import Desk, Instruction, Writer, desk_of, on_its_own
 from twincore.simulation.intents import DAY, Act, Intent, LoanWish
-from twincore.simulation.mind import SAVINGS, Book, Mind
+from twincore.simulation.mind import CARD, Book, Mind
+from twincore.simulation.nights import NIGHT_MINUTE, Nights
 from twincore.simulation.plan import Plan
-from twincore.simulation.report import Funnel
+from twincore.simulation.report import Banking, Funnel
 from twincore.simulation.tally import Tally
-from twincore.simulation.tax import tax_withheld
 
 SLOTS = (0, 180, 360, *range(450, DAY + 1, 90))
 """Minutes of a day at which a slot ends and the next begins: how far the clock moves at a time."""
 BULK_MAX = 4_000
 """Instructions of one bulk request at the most."""
-INTEREST_MINUTE = 23 * 60 + 15
+MINIMUM, MINIMUM_PERCENT = 25_00, 4
+"""What a careful holder takes for the least to be paid on a card: the card asks for 3%, fees and interest come on top."""
+LOOK_AHEAD_MINUTE = 20 * 60 + 30
+"""When members look whether there is enough for the instalment that the night collects."""
 _DESKS = list(Desk)
 
 
@@ -37,10 +40,20 @@ class _Asked:
     planned: bool
 
 
-class Life:
-    """Lives a plan. accounts: account ids by (member, product), new loans are added to it; savings_rate: interest on savings a year."""
+@dataclass(frozen=True, slots=True)
+class _Owing:
+    """An instalment that a member expects on a day of each month. first: the place in the calendar before which none falls due."""
 
-    def __init__(self, plan: Plan, bank: Bank, accounts: dict[tuple[int, str], int], progress: Progress, *, savings_rate: float) -> None:
+    member: int
+    due_day: int
+    amount: int
+    first: int
+
+
+class Life:
+    """Lives a plan. accounts: account ids by (member, product), new loans are added to it; breaches: what does not hold is added to them."""
+
+    def __init__(self, plan: Plan, bank: Bank, accounts: dict[tuple[int, str], int], progress: Progress, breaches: list[str]) -> None:
         self.plan = plan
         self.book = Book()
         self.tally = Tally(plan.calendar)
@@ -48,7 +61,9 @@ class Life:
         self._bank = bank
         self._accounts = accounts
         self._progress = progress
-        self._savings_rate = savings_rate
+        self.banking = Banking()
+        self.nights = Nights(plan, bank, accounts, self.book, self.banking, breaches)
+        self._owing: list[_Owing] = []
         self._mind = Mind(plan.seed, plan.members, self.book)
         self._writer = Writer(plan, accounts)
         self._next_number = len(plan.intents)
@@ -63,7 +78,7 @@ class Life:
         wishes = deque(plan.wishes)
         self._progress.begin("Living", len(plan.calendar))
         for n in range(len(plan.calendar)):
-            self._set_interest(n)
+            self._look_ahead(n)
             for end in (n * DAY + minute for minute in SLOTS[1:]):
                 due = self._due(intents, end)
                 asking = []
@@ -75,8 +90,45 @@ class Life:
                     self._slot(due)
                     for wish in asking:
                         self._borrow(wish, end - 1)
+            self._bank.settle()
             self.tally.close_day(n, self.book)
+            self._night(n)
             self._progress.step(transactions=self.tally.transactions, volume=self.tally.volume)
+
+    def before(self, first: int) -> None:
+        """The nights of the days before the plan, from a place in the calendar (below 0) on."""
+        for n in range(first, 0):
+            self.nights.end(n)
+
+    def owe(self, member: int, *, due_day: int, amount: int, rate: float, months: int, first: int) -> None:
+        """A member has a loan to repay. amount: borrowed; rate: a year's; first: place in the calendar from which instalments fall due."""
+        self._owing.append(_Owing(member, due_day, instalment(amount, rate, months), first))
+
+    def _night(self, n: int) -> None:
+        """The night after a day: authorisations that ran out by then are gone when it collects."""
+        self._expire((n + 1) * DAY + NIGHT_MINUTE)
+        for posting in self.nights.end(n):
+            self.tally.night(n, posting)
+        for card in self.plan.holdings.cards:
+            if card.statement_day == self.plan.calendar[n].day:
+                self._pay_card(card, n)
+
+    def _pay_card(self, card: Card, n: int) -> None:
+        """A card's statement has closed: its holder pays all of it, the least, or the least too late."""
+        owed = self.book.owed(card.member, CARD)
+        if owed:
+            random = self.plan.seed.stream("card payment", card.member, n)
+            days = random.randint(27, 34) if card.pays == "late" else random.randint(12, 22)
+            amount = owed if card.pays == "full" else min(owed, max(MINIMUM, -(-owed * MINIMUM_PERCENT // 100)))
+            at = (n + days) * DAY + random.randrange(8 * 60, 21 * 60)
+            self._come(Intent(at, card.member, Act.PAY_CARD, amount, "card_paid", "Credit card", account=CARD))
+
+    def _look_ahead(self, n: int) -> None:
+        """Who has an instalment due tonight sees to it in the evening that it is there."""
+        day = self.plan.calendar[n]
+        for owing in self._owing:
+            if owing.due_day == day.day and n >= owing.first:
+                self._come(Intent(n * DAY + LOOK_AHEAD_MINUTE, owing.member, Act.SET_ASIDE, owing.amount, "savings", "Savings"))
 
     def _due(self, intents: deque[Intent], until: int) -> list[Intent]:
         due = []
@@ -128,6 +180,12 @@ class Life:
             return
         self._mind.done.add(intent.number)
         self.tally.taken(intent, str(one.instruction.id))
+        if intent.act is Act.SAVE:
+            self.nights.deposit(intent.member, intent.account, intent.amount)
+        elif intent.act is Act.DRAW_SAVINGS:
+            self.nights.withdraw(intent.member, intent.account)
+        elif intent.act is Act.SALARY:
+            self.nights.salary(intent.member, intent.amount)
         if intent.act is Act.AUTHORISE:
             self._holds.append((intent.at + intent.hold_minutes, intent))
         elif intent.act in (Act.CAPTURE, Act.RELEASE):
@@ -154,6 +212,8 @@ class Life:
         if answer.account is None:
             return
         self._accounts[wish.member, "personal_loan"] = answer.account
+        due_day = min(self.plan.calendar[minute // DAY].day, 28)
+        self._bank.book_loan(answer.account, due_day=due_day, repayment_account=self._accounts[wish.member, "transaction"])
         words = f"Loan for {wish.purpose.replace('_', ' ')}"
         draw = Intent(minute, wish.member, Act.LOAN_DRAW, wish.amount, "loan_draw", words, fee=answer.fee, account="personal_loan")
         draw.number = self._number()
@@ -164,23 +224,17 @@ class Life:
             return
         self.funnel.drawn += 1
         self.funnel.drawn_amount += wish.amount
-        self._spend_and_repay(wish, answer, minute)
+        self._spend(wish, minute)
+        first = self.plan.calendar[minute // DAY].replace(day=28)
+        after = (first - self.plan.scenario.start).days + 1
+        owed = wish.amount + answer.fee
+        self.owe(wish.member, due_day=due_day, amount=owed, rate=answer.rate, months=wish.months, first=after)
 
-    def _spend_and_repay(self, wish: LoanWish, answer: LoanAnswer, minute: int) -> None:
+    def _spend(self, wish: LoanWish, minute: int) -> None:
         random = self.plan.seed.stream("loan spending", wish.member)
         at = (minute // DAY + random.randint(1, 3)) * DAY + random.randrange(9 * 60, 17 * 60)
         spent = int(wish.amount * random.uniform(0.75, 1.0) / 100_00) * 100_00
         self._come(Intent(at, wish.member, Act.SPEND_LOAN, spent, "loan_spent", PAYEES.get(wish.purpose, "Payee")))
-        for intent in repayments(
-            self.plan.seed,
-            wish.member,
-            amount=wish.amount + answer.fee,
-            rate=answer.rate,
-            months=wish.months,
-            first_day=minute // DAY + 7,
-            calendar=self.plan.calendar,
-        ):
-            self._come(intent)
 
     def _funnel(self, wish: LoanWish, answer: LoanAnswer) -> None:
         funnel = self.funnel
@@ -194,20 +248,6 @@ class Life:
             funnel.approved_amount += wish.amount
         else:
             funnel.refused += 1
-
-    def _set_interest(self, n: int) -> None:
-        """On the last day of a month the credit union pays interest on savings."""
-        day = self.plan.calendar[n]
-        if (day + timedelta(days=1)).month == day.month:
-            return
-        for member in self.plan.members:
-            for account in SAVINGS:
-                interest = int(self.book.of(member.number, account) * self._savings_rate / 12)
-                if interest > 0:
-                    at = n * DAY + INTEREST_MINUTE
-                    withheld = tax_withheld(interest) if member.tfn is None else 0
-                    paid = Intent(at, member.number, Act.INTEREST, interest, "interest", "Interest", account=account, withheld=withheld)
-                    self._come(paid)
 
     def _come(self, intent: Intent) -> None:
         intent.number = self._number()

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from twincore.kernel.clock import to_us
 from twincore.simulation.archetype import Archetype
 from twincore.simulation.cards import purchases
-from twincore.simulation.commitments import commitments, repayments
+from twincore.simulation.commitments import commitments
 from twincore.simulation.fraud import label_fraud
+from twincore.simulation.holdings import Holdings, draw_holdings, put_on_cards
 from twincore.simulation.income import incomes
 from twincore.simulation.intents import DAY, Intent, LoanWish
 from twincore.simulation.loans import OldLoan, loan_wishes, old_loans
@@ -35,6 +36,7 @@ class Plan:
     intents: list[Intent]
     wishes: list[LoanWish]
     old_loans: list[OldLoan]
+    holdings: Holdings
 
     def moment(self, minute: int) -> datetime:
         """The moment of a minute of the plan, on the tenant's clock (minutes that daylight saving skips do not exist and are not needed here)."""
@@ -56,6 +58,7 @@ class Plan:
             total.update(repr(wish).encode())
         for loan in self.old_loans:
             total.update(repr(loan).encode())
+        total.update(repr(self.holdings).encode())
         return total.hexdigest()
 
 
@@ -84,16 +87,16 @@ def draw_plan(seed: int, archetype: Archetype, scenario: Scenario, *, members: i
         intents += payments(source, archetype, scenario, member, _friends(source, member, members), calendar)
         intents += savings(source, archetype, scenario, member, calendar)
         intents += cash(source, archetype, scenario, member, calendar)
-    for loan in loans:
-        if not loan.in_arrears:
-            rate = archetype.loans.rate
-            intents += repayments(source, loan.member, amount=loan.owed, rate=rate, months=loan.months, first_day=-1, calendar=calendar)
     intents = [intent for intent in intents if intent.at < days * DAY]
+    holdings = draw_holdings(source, archetype, scenario, people)
     label_fraud(source, scenario, intents, calendar)
+    put_on_cards(source, holdings, intents, archetype.habits["on_credit_card"])
     intents.sort(key=lambda intent: intent.at)  # stable: within a minute, members in their order
     for number, intent in enumerate(intents):
         intent.number = number
-    return Plan(source, archetype, scenario, people, calendar, intents, loan_wishes(source, archetype, scenario, people, calendar), loans)
+    return Plan(
+        source, archetype, scenario, people, calendar, intents, loan_wishes(source, archetype, scenario, people, calendar), loans, holdings
+    )
 
 
 def _friends(seed: Seed, member: Member, members: int) -> list[int]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,26 +15,39 @@ import orjson
 
 from twincore.client import AuthenticatedClient, Client
 from twincore.client.api.accounts import get_account, get_account_history, list_balances, open_account
+from twincore.client.api.audit import list_audit
 from twincore.client.api.bulk import onboard_members, post_transactions
 from twincore.client.api.clients import register_client
+from twincore.client.api.credit import book_loan, get_arrears
+from twincore.client.api.interest import define_interest_plan, set_withholding
 from twincore.client.api.journal import check_invariants, get_receipt, get_tree_head
 from twincore.client.api.loans import accept_loan, apply_for_loan, decide_loan, decide_referred_loan
+from twincore.client.api.nights import end_day, get_day
 from twincore.client.api.products import list_products
+from twincore.client.api.statements import get_statement_file, get_statement_page
 from twincore.client.api.tenants import create_tenant, set_clock
-from twincore.client.api.transactions import list_transaction_codes, post_transaction
+from twincore.client.api.transactions import list_system_accounts, list_transaction_codes, post_transaction
+from twincore.client.api.transfers import get_transfers_of_command, post_linked_transfers
 from twincore.client.models import (
     AccountOpeningOrder,
     AccountRecord,
     ApplicantFacts,
+    AuditPage,
     BalanceList,
     BalanceRecord,
     ClientRegistration,
     ClockSetting,
+    DayEnding,
+    DayRecord,
     Employment,
     HistoryItem,
     HistoryPage,
+    InterestPlanDefinition,
+    InterestPlanDefinitionRules,
     InvariantReport,
+    LinkedTransfers,
     LoanAcceptance,
+    LoanBooking,
     LoanDecisionOrder,
     LoanOrder,
     LoanRecord,
@@ -47,17 +60,21 @@ from twincore.client.models import (
     Terms,
     TransactionOrder,
     TransactionOrderParameters,
+    TransferAsk,
+    TransferList,
     TreeHeadRecord,
+    WithholdingOrder,
 )
 from twincore.client.types import UNSET, File, Response, Unset
 from twincore.kernel.clock import to_datetime
 from twincore.kernel.refusal import Refusal
-from twincore.simulation.bank import Answer, LoanAnswer, OpenAccount
+from twincore.simulation.bank import Answer, LoanAnswer, NightPosting, OpenAccount
 from twincore.simulation.instructions import Desk, Instruction
 from twincore.simulation.intents import Applicant, LoanWish
 from twincore.simulation.loans import OldLoan
 from twincore.simulation.members import Member
 from twincore.simulation.plan import Plan
+from twincore.simulation.report import ArrearsDay, Night
 
 T = TypeVar("T")
 
@@ -74,6 +91,21 @@ TIMEOUT_S = 180.0
 BALANCES_MAX = 200
 HISTORY_MAX = 200
 LOANS_AT_ONCE = 4
+LIQUIDITY = "direct_entry_settlement"
+"""The credit union's own account through which everything is settled in the end."""
+SETTLED = {"atm_cash": 50_000_00, "realtime_settlement": 0, "bill_settlement": 0, "card_settlement": 0}
+"""What its other accounts are brought to at the end of each day."""
+AUDIT_MAX = 200
+READ = "read"
+"""Stands for the key of a request that has none, so that how often one looks moves no other key."""
+NIGHT_ACTOR = "end of day"
+"""Who the audit trail says has asked for what the nights post."""
+AFTER_POSTINGS = frozenset(
+    {"statements", "credit_accruals", "gl_batch", "gl_accruals", "external_movements", "match", "reconcile", "report"}
+)
+"""Steps of a night behind its last posting: from there on the next day may begin."""
+NIGHT_LOOK_S = 0.02
+"""How often it is looked whether a night is over."""
 
 
 class Refused(Refusal):
@@ -102,6 +134,9 @@ class Platform:
         self._parties: dict[int, UUID] = {}
         self._products: dict[str, ProductRecord] = {}
         self._key = 0
+        self._own: dict[str, int] = {}
+        self._codes: dict[int, tuple[str, str]] = {}
+        self._audited: str | Unset = UNSET
 
     def close(self) -> None:
         """Close the connections."""
@@ -127,6 +162,52 @@ class Platform:
         found = self._ask(lambda _: list_products.sync_detailed(client=self._desks[Desk.BACK_OFFICE]))
         self._products = {product.name: product for product in found.products}
 
+    def define_plan(self, product: str, rules: dict[str, Any], since: date) -> None:
+        """Give what members call a product an interest plan from a date on."""
+        document = InterestPlanDefinitionRules()
+        document.additional_properties = rules
+        order = InterestPlanDefinition(rules=document, effective_from=since)
+        name, client = self._plan.archetype.products[product], self._desks[Desk.BACK_OFFICE]
+        self._ask(lambda key: define_interest_plan.sync_detailed(name, client=client, body=order, idempotency_key=key))
+
+    def withhold_tax(self, member: int, since: date) -> None:
+        """Have tax withheld from a member's interest."""
+        order, client = WithholdingOrder(withhold=True, since=since), self._desks[Desk.BRANCH]
+        self._ask(lambda key: set_withholding.sync_detailed(self._parties[member], client=client, body=order, idempotency_key=key))
+
+    def open_another(self, member: int, product: str) -> int:
+        """Open one more account at call for a member; gives its id."""
+        order = AccountOpeningOrder(product=self._plan.archetype.products[product], party=self._parties[member])
+        client = self._desks[Desk.BRANCH]
+        return self._ask(lambda key: open_account.sync_detailed(client=client, body=order, idempotency_key=key)).id
+
+    def fund(self, amount: int) -> None:
+        """The credit union's own liquidity is brought over: what it holds elsewhere."""
+        own = self._own_accounts()
+        self._move([(own[LIQUIDITY], own["opening_balance"], amount)])
+
+    def settle(self) -> None:
+        """The rails and the cash machines are settled out of the credit union's liquidity, each to its target."""
+        own = self._own_accounts()
+        held = self.balances([own[name] for name in SETTLED])
+        short = [(own[name], target - held[own[name]].current) for name, target in SETTLED.items()]
+        legs = [
+            (account, own[LIQUIDITY], amount) if amount > 0 else (own[LIQUIDITY], account, -amount) for account, amount in short if amount
+        ]
+        if legs:
+            self._move(legs)
+
+    def _own_accounts(self) -> dict[str, int]:
+        if not self._own:
+            found = self.read(lambda client: list_system_accounts.sync_detailed(client=client))
+            self._own = {one.name: one.account for one in found.accounts if one.currency == self._plan.archetype.currency}
+        return self._own
+
+    def _move(self, legs: Sequence[tuple[int, int, int]]) -> None:
+        body = LinkedTransfers(transfers=[TransferAsk(debit=debit, credit=credit, amount=amount) for debit, credit, amount in legs])
+        client = self._desks[Desk.BACK_OFFICE]
+        self._ask(lambda key: post_linked_transfers.sync_detailed(client=client, body=body, idempotency_key=key))
+
     def _register(self, desk: Desk) -> str:
         """Register a desk as a client of the local issuer, and get its token there."""
         secret = secrets.token_urlsafe(32)
@@ -137,7 +218,7 @@ class Platform:
 
     def products(self) -> int:
         """How many products the credit union offers."""
-        return len(self._products)
+        return len(self.read(lambda client: list_products.sync_detailed(client=client)).products)
 
     def rule(self, product: str, name: str) -> int:
         """A number among the rules of what members call a product; 0 where it has none."""
@@ -264,7 +345,101 @@ class Platform:
         rate = decision.rate_ppm / 1_000_000 if decision else 0.0
         return LoanAnswer(one.verdict, True, reasons, accepted.account.id, rate, self.rule("personal_loan", "establishment_fee"))
 
+    def book_loan(self, account: int, *, due_day: int, repayment_account: int) -> None:
+        """Put a loan under the nights, collected from an account."""
+        order = LoanBooking(due_day=due_day, repayment_account=repayment_account)
+        client = self._desks[Desk.BRANCH]
+        self._ask(lambda key: book_loan.sync_detailed(account, client=client, body=order, idempotency_key=key))
+
+    def begin_night(self, day: date) -> int:
+        """Ask for the end of a business date, and wait until its night has posted all that it posts; gives how many postings."""
+        client = self._desks[Desk.BACK_OFFICE]
+        told: DayRecord = self._ask(lambda key: end_day.sync_detailed(day, client=client, body=DayEnding(), idempotency_key=key))
+        return self._look(day, told, lambda record: record.step in AFTER_POSTINGS).posted
+
+    def finish_night(self, day: date) -> Night:
+        """Wait until the night of a business date is over."""
+        began, client = time.perf_counter(), self._desks[Desk.BACK_OFFICE]
+        told = self._look(day, self._ask(lambda _: get_day.sync_detailed(day, client=client), READ))
+        figures = {step.step: step.figures.to_dict() for step in told.steps}
+        return Night(
+            date=day.isoformat(),
+            seconds=round(time.perf_counter() - began, 3),
+            took_ms=told.took_ms,
+            transfers=(told.cut_seq or 0) - (told.from_seq or 0),
+            posted=told.posted,
+            refused=told.refused,
+            discrepancies=told.discrepancies,
+            trial_balance_zero=bool(told.trial_balance_zero),
+            business_day=told.business_day,
+            period_ends=[str(end) for end in told.period_ends],
+            steps={step.step: step.took_ms for step in told.steps},
+            statements=int(figures.get("statements", {}).get("statements", 0)),
+            notices=int(figures.get("statements", {}).get("notices", 0)),
+        )
+
+    def _look(self, day: date, told: DayRecord, enough: Callable[[DayRecord], bool] = lambda _: False) -> DayRecord:
+        """Look at a night until it is over, or has come far enough."""
+        client = self._desks[Desk.BACK_OFFICE]
+        while str(told.status) != "done" and not enough(told):
+            if told.stopped_by is not None:
+                raise Refused(told.stopped_by.code, f"The night of {day} stopped: {told.stopped_by.message}")
+            time.sleep(NIGHT_LOOK_S)
+            told = self._ask(lambda _: get_day.sync_detailed(day, client=client), READ)
+        return told
+
+    def night_postings(self) -> list[NightPosting]:
+        """What the nights posted since this was last asked: the audit trail names their commands, and each command its transfers."""
+        self._codes = self._codes or self.code_names()
+        postings: list[NightPosting] = []
+        while True:
+            page: AuditPage = self._trail(self._audited)
+            for entry in page.entries:
+                self._audited = str(entry.seq)
+                postings += self._posted_by(UUID(str(entry.command)))
+            if len(page.entries) < AUDIT_MAX:
+                return postings
+
+    def _trail(self, after: str | Unset) -> AuditPage:
+        client = self._desks[Desk.CONTROL]
+        return self._ask(lambda _: list_audit.sync_detailed(client=client, after=after, actor=NIGHT_ACTOR, limit=AUDIT_MAX), READ)
+
+    def _posted_by(self, command: UUID) -> Iterator[NightPosting]:
+        client = self._desks[Desk.CONTROL]
+        found: TransferList = self._ask(lambda _: get_transfers_of_command.sync_detailed(command, client=client), READ)
+        legs: list[tuple[int, int, int]] = []
+        for transfer in found.transfers:
+            legs.append((transfer.debit, transfer.credit, transfer.amount))
+            if not transfer.linked:  # the last of its group
+                name, title = self._codes.get(transfer.code, (str(transfer.code), str(transfer.code)))
+                yield NightPosting(name, title, tuple(legs), transfer.value_date)
+                legs = []
+
+    def ask(self, desk: Desk, call: Callable[[AuthenticatedClient, str], Response[T | Problem]]) -> T:
+        """Ask something of a desk, with the next idempotency key. Raises ``Refused``."""
+        client = self._desks[desk]
+        return self._ask(lambda key: call(client, key))
+
+    def party(self, member: int) -> UUID:
+        """The id of a member on the platform."""
+        return self._parties[member]
+
     # -- reading
+
+    def read(self, call: Callable[[AuthenticatedClient], Response[T | Problem]]) -> T:
+        """Ask something of the control desk that changes nothing."""
+        return self._ask(lambda _: call(self._desks[Desk.CONTROL]), READ)
+
+    def arrears_on(self, day: date) -> ArrearsDay:
+        """Loans and cards behind at the end of a date."""
+        found = self.read(lambda client: get_arrears.sync_detailed(day, client=client))
+        by = {str(bucket.days): bucket for bucket in found.buckets}
+        return ArrearsDay(
+            day.isoformat(),
+            accounts={days: bucket.accounts for days, bucket in by.items()},
+            overdue={days: bucket.overdue for days, bucket in by.items()},
+            owed={days: bucket.owed for days, bucket in by.items()},
+        )
 
     def account(self, member: int, product: str, account: int) -> OpenAccount:
         """An account with its BSB and number."""
@@ -280,7 +455,7 @@ class Platform:
         return found
 
     def _balances(self, some: list[int]) -> BalanceList:
-        return self._ask(lambda _: list_balances.sync_detailed(client=self._desks[Desk.CONTROL], account=some))
+        return self._ask(lambda _: list_balances.sync_detailed(client=self._desks[Desk.CONTROL], account=some), READ)
 
     def history(self, account: int) -> list[HistoryItem]:
         """Everything that happened on an account, oldest first."""
@@ -317,6 +492,12 @@ class Platform:
     def receipt(self, transfer: UUID) -> dict[str, Any]:
         """The receipt of a transfer, as JSON."""
         return self._ask(lambda _: get_receipt.sync_detailed(transfer, client=self._desks[Desk.CONTROL])).to_dict()
+
+    def statement(self, account: int, day: date) -> tuple[bytes, bytes]:
+        """A statement as a page of HTML and as a PDF."""
+        page = self.read(lambda client: get_statement_page.sync_detailed(account, day, client=client))
+        file = self.read(lambda client: get_statement_file.sync_detailed(account, day, client=client))
+        return page.payload.read(), file.payload.read()
 
     # -- sending
 

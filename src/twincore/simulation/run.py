@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,18 +12,25 @@ from zoneinfo import ZoneInfo
 from twincore.client.models import HistoryItem
 from twincore.simulation.archetype import Archetype, load_archetype
 from twincore.simulation.bank import Progress, Silent
+from twincore.simulation.books import BookReader
 from twincore.simulation.instructions import Desk, Instruction
+from twincore.simulation.intents import DAY
 from twincore.simulation.life import Life
 from twincore.simulation.loans import OldLoan
 from twincore.simulation.plan import Plan, draw_plan
 from twincore.simulation.platform import Platform, moment_of
+from twincore.simulation.rates import PLANS
 from twincore.simulation.receipt import leaf_hash, root_of
-from twincore.simulation.report import Entry, Invariant, Report, Story
+from twincore.simulation.report import Entry, Invariant, Report, Sample, Story
 from twincore.simulation.scenario import Scenario, load_scenario
+from twincore.simulation.services import Services
 from twincore.simulation.story import population, protagonist
+from twincore.simulation.tally import HELD
 
-LEAD_MINUTES = 15 * 60
-"""The tenant opens at nine in the morning of the day before the first."""
+OPENING_MINUTE = 9 * 60
+"""The tenant opens at nine in the morning of the last day of the month before: instalments of what it takes over fall due in the first month."""
+CAPITAL = 0.1
+"""Members' equity as a share of deposits, when the credit union opens."""
 APPLICATIONS = 75 / (500 * 30)
 """Loan applications a member and day."""
 VOLUME = 5_000_000_00 // (500 * 30)
@@ -63,11 +72,13 @@ def run(
     tenant: str | None = None,
     plan: Plan | None = None,
     progress: Progress | None = None,
+    papers: Path | None = None,
 ) -> Report:
     """Run a scenario against a platform and report on it.
 
     base_url: where the platform is served; token: of an operator of the platform (it creates the tenant); tenant: its name, the archetype's unless
-    said; plan: what ``plan_run`` gave, where it was drawn before (members, days, seed, archetype and scenario are then its own).
+    said; plan: what ``plan_run`` gave, where it was drawn before (members, days, seed, archetype and scenario are then its own); papers: an existing
+    folder for one statement as HTML and PDF (``report.banking.sample`` names the files), none unless said.
     Same seed and numbers on a fresh platform: the same journal. Refuses what the platform refuses of what a run needs (``Refused``).
     """
     timer, progress = _Timer(), progress or Silent()
@@ -79,7 +90,7 @@ def run(
     name = tenant or plan.archetype.name
     platform = Platform(base_url, token, plan, name)
     try:
-        return _Run(plan, platform, name, progress, timer).run()
+        return _Run(plan, platform, name, progress, timer, papers).run()
     finally:
         platform.close()
 
@@ -87,13 +98,17 @@ def run(
 class _Run:
     """The steps of a run, and what they know of each other."""
 
-    def __init__(self, plan: Plan, platform: Platform, tenant: str, progress: Progress, timer: _Timer) -> None:
+    def __init__(self, plan: Plan, platform: Platform, tenant: str, progress: Progress, timer: _Timer, papers: Path | None) -> None:
         self.plan = plan
         self.platform = platform
         self.progress = progress
         self.timer = timer
+        self.papers = papers
         self.accounts: dict[tuple[int, str], int] = {}
-        self.loans: list[OldLoan] = []
+        self.services = Services(platform)
+        self.loans: list[tuple[OldLoan, float]] = []
+        self.opening_day = plan.scenario.start.replace(day=1) - timedelta(days=1)
+        self.lead = (self.opening_day - plan.scenario.start).days
         self.report = _blank(plan, tenant)
 
     def run(self) -> Report:
@@ -103,7 +118,12 @@ class _Run:
         with self.timer.phase("Balances brought over"):
             life = self._bring_over()
         with self.timer.phase("Living"):
+            life.before(self.lead)
+            for member in self.plan.holdings.short_deposits:  # a term begins with the night after its money has come
+                self.services.pay_out_at_maturity(self.accounts[member, "term_deposit"], self.accounts[member, "transaction"])
             life.live()
+        with self.timer.phase("Books"):
+            self._read_books(life)
         with self.timer.phase("Checking"):
             self._conclude(life)
             self._check(life)
@@ -117,39 +137,80 @@ class _Run:
         """The tenant, its members and their accounts."""
         plan = self.plan
         self.progress.begin("Opening accounts", len(plan.members) + len(plan.old_loans))
-        self.platform.open_tenant(plan.at_us(0) - LEAD_MINUTES * 60_000_000)
+        self.platform.open_tenant(plan.at_us(self.lead * DAY + OPENING_MINUTE))
+        self.services.define_short_deposit()
         self.report.products = self.platform.products()
+        short = set(plan.holdings.short_deposits)
+        self.platform.define_plan("savings", PLANS["savings"], self.opening_day)
+        self.platform.define_plan(
+            "transaction", PLANS["transaction"], self.opening_day + timedelta(days=1)
+        )  # no fee for the day of opening
         self.accounts = self.platform.onboard(plan.members)
+        for member in plan.members:
+            if member.tfn is None:
+                self.platform.withhold_tax(member.number, self.opening_day)
         self.progress.step(len(plan.members))
         for member in plan.members:
             if "term_deposit" in member.products:
-                self.accounts[member.number, "term_deposit"] = self.platform.open_deposit(member.number, member.opening["term_deposit"])
+                opened = self.services.open_short_deposit if member.number in short else self.platform.open_deposit
+                self.accounts[member.number, "term_deposit"] = opened(member.number, member.opening["term_deposit"])
         for loan, answer in zip(plan.old_loans, self.platform.bring_over(plan.old_loans), strict=True):
             if answer.account is not None:
                 self.accounts[loan.member, "personal_loan"] = answer.account
-                self.loans.append(loan)
+                self.loans.append((loan, answer.rate))
+                if loan.in_arrears:
+                    self.accounts[loan.member, "bills"] = self.platform.open_another(loan.member, "bills")
             self.progress.step()
 
     def _bring_over(self) -> Life:
         """The balances that members bring along; gives the life that begins with them."""
         plan = self.plan
-        rate = self.platform.rule("savings", "interest_rate_ppm") / 1_000_000
-        life = Life(plan, self.platform, self.accounts, self.progress, savings_rate=rate)
-        owed = {loan.member: loan.owed for loan in self.loans}
+        life = Life(plan, self.platform, self.accounts, self.progress, self.report.breaches)
+        self.books = BookReader(self.platform, self.accounts, plan.scenario.start, life.banking)
+        life.nights.after = lambda day, notices, month_ends: self.books.end_day(day, notices=notices, month_ends=month_ends)
+        owed = {loan.member: loan.owed for loan, _ in self.loans}
         instructions = []
         for (member, product), account in self.accounts.items():
+            if product == "bills":
+                continue
             amount = owed[member] if product == "personal_loan" else plan.members[member - 1].opening[product]
             code = "opening_balance_debit" if product == "personal_loan" else "opening_balance_credit"
             parameters: dict[str, Any] = {"account": account, "amount": amount, "description": "Balance brought over"}
             identifier = plan.seed.id("opening", member, product)
             instructions.append(Instruction(identifier, Desk.BACK_OFFICE, code, parameters))
             life.book.add(member, product, amount)
+            life.nights.deposit(member, product, amount)
         for instruction, answer in zip(instructions, self.platform.post(instructions), strict=True):
             if not answer.ok:
                 self.report.breaches.append(f"opening balance of account {instruction.parameters['account']}: {answer.code}")
+        self._arrange(life)
+        for loan, rate in self.loans:
+            due_day = plan.seed.stream("due day", loan.member).randint(1, 28)
+            payer = self.accounts[loan.member, "bills" if loan.in_arrears else "transaction"]
+            self.platform.book_loan(self.accounts[loan.member, "personal_loan"], due_day=due_day, repayment_account=payer)
+            if not loan.in_arrears:
+                life.owe(loan.member, due_day=due_day, amount=loan.owed, rate=rate, months=loan.months, first=0)
+        held = sum(life.book.total(product) for product in HELD if product != "personal_loan")
+        self.platform.fund(int(held * (1 + CAPITAL)) - sum(owed.values()))
+        self.platform.settle()
         volume = sum(instruction.parameters["amount"] for instruction in instructions)
         self.report.opening = {"transfers": len(instructions), "volume_minor": volume}
         return life
+
+    def _arrange(self, life: Life) -> None:
+        """What members have arranged besides, once their money is there."""
+        holdings, accounts, services = self.plan.holdings, self.accounts, self.services
+        for member, limit in holdings.overdrafts.items():
+            services.grant_overdraft(accounts[member, "transaction"], limit)
+            life.book.grant(member, "transaction", limit)
+        for member in holdings.protected:
+            services.protect(accounts[member, "transaction"], [accounts[member, "savings"]])
+        for card in holdings.cards:
+            accounts[card.member, "credit_card"] = services.open_card(card)
+            life.book.grant(card.member, "credit_card", card.limit)
+        for order in holdings.orders:
+            first = self.plan.scenario.start + timedelta(days=order.first)
+            services.order(accounts[order.member, "transaction"], accounts[order.member, "savings"], order.amount, order.every, first)
 
     def _conclude(self, life: Life) -> None:
         """What was counted during the run."""
@@ -158,11 +219,33 @@ class _Run:
         report.transactions, report.volume_minor = tally.transactions, tally.volume
         report.funnel = life.funnel
         report.loan_applications, report.loan_approvals = life.funnel.applied, life.funnel.approved
-        report.arrears = {"loans": len(loans) + life.funnel.drawn, "in_arrears": sum(loan.in_arrears for loan in loans)}
+        report.arrears = {"loans": len(loans) + life.funnel.drawn, "in_arrears": sum(loan.in_arrears for loan, _ in loans)}
         report.holds, report.fraud, report.fraud_labels = dict(tally.holds), dict(tally.fraud), tally.fraud_labels
         report.refusals, report.unexpected, report.undone = dict(tally.refusals), tally.unexpected, tally.undone
         report.daily, report.hours = tally.daily, tally.hours
         report.categories, report.merchants = tally.categories(), tally.merchants()
+
+    def _read_books(self, life: Life) -> None:
+        """What the nights did, and the books they left."""
+        life.nights.conclude()
+        self.report.banking = life.banking
+        dates = [night.date for night in life.banking.nights]
+        days = [(self.opening_day + timedelta(days=n)).isoformat() for n in range(len(self.plan.calendar) - self.lead)]
+        self.report.breaches += [f"no night has ended {day}" for day in days if day not in dates]
+        self.report.breaches += self.books.close(self.plan.calendar[-1])
+
+    def _sample(self) -> Sample | None:
+        """One statement of the member whose month is told, as files; the last that there is."""
+        ends = self.report.banking.month_ends
+        if self.papers is None or not ends:
+            return None
+        member, last = protagonist(self.plan), ends[-1].date
+        account = self.platform.account(member.number, "transaction", self.accounts[member.number, "transaction"])
+        page, file = self.platform.statement(account.id, date.fromisoformat(last))
+        names = [f"statement-{last}.html", f"statement-{last}.pdf"]
+        for name, content in zip(names, (page, file), strict=True):
+            (self.papers / name).write_bytes(content)
+        return Sample(member.name, "transaction", account.number, last, *names)
 
     def _check(self, life: Life) -> None:
         """What the platform says of itself, and whether our own book agrees with its balances."""
@@ -175,6 +258,7 @@ class _Run:
         self.report.breaches += [f"{name}: {verdict['first_bad']}" for name, verdict in found.items() if not verdict["ok"]]
         self.progress.step()
         self._reconcile(life)
+        self.report.banking.sample = self._sample()  # the journal is sealed by now
         self.progress.step()
         story = self._story()
         self.progress.step()

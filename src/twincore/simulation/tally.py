@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+from twincore.simulation.bank import NightPosting
 from twincore.simulation.intents import BY_CHOICE, CARD_ACTS, DAY, Act, Intent
 from twincore.simulation.mind import Book
 from twincore.simulation.report import Day, Line
@@ -10,23 +11,25 @@ from twincore.simulation.world import billers, categories
 
 GROUPS: dict[str, frozenset[Act]] = {
     "Pay": frozenset({Act.SALARY, Act.BENEFIT}),
-    "Cards": frozenset({Act.CARD, Act.CAPTURE, Act.SUBSCRIPTION, Act.REFUND}),
+    "Cards": frozenset({Act.CARD, Act.CAPTURE, Act.SUBSCRIPTION, Act.REFUND, Act.PAY_CARD}),
     "Home and bills": frozenset({Act.RENT, Act.MORTGAGE, Act.BILL, Act.DIRECT_DEBIT}),
     "People": frozenset({Act.PAY_MEMBER, Act.PAY_OUT, Act.RECEIVE, Act.OWN_OUT}),
-    "Savings": frozenset({Act.SAVE, Act.DRAW_SAVINGS, Act.INTEREST}),
-    "Loans": frozenset({Act.LOAN_DRAW, Act.LOAN_REPAYMENT, Act.SPEND_LOAN}),
+    "Savings": frozenset({Act.SAVE, Act.DRAW_SAVINGS}),
+    "Loans": frozenset({Act.LOAN_DRAW, Act.SPEND_LOAN}),
     "Cash": frozenset({Act.CASH_OUT, Act.CASH_IN}),
 }
 """How the report groups transactions."""
 GROUP_OF = {act: group for group, acts in GROUPS.items() for act in acts}
-NO_MONEY = frozenset({Act.AUTHORISE, Act.RELEASE})
-"""Acts that move no money: they are steps of a purchase and are not counted as transactions."""
+NO_MONEY = frozenset({Act.AUTHORISE, Act.RELEASE, Act.SET_ASIDE})
+"""Acts that move no money: steps of a purchase, a look at the balance. They are not counted as transactions."""
+NIGHTLY = {"interest_credit": ("Savings", "interest"), "loan_repayment": ("Loans", "loan"), "internal_transfer": ("Savings", "savings")}
+"""What nights post for members and the report counts with the day: group and category by transaction code."""
 EXPECTED = frozenset({"insufficient_funds"})
 """Refusals that belong to ordinary life. Any other means that the run asked for something wrong."""
 TITLES = {
     "salary": "Salary", "benefits": "Pensions and benefits", "housing": "Rent and mortgages", "people": "People", "savings": "Savings",
     "own_accounts": "Own accounts elsewhere", "cash": "Cash", "loan": "Loan repayments", "loan_draw": "Loans drawn",
-    "loan_spent": "Bought with a loan", "interest": "Interest",
+    "card_paid": "Credit cards paid", "loan_spent": "Bought with a loan", "interest": "Interest",
 }  # fmt: skip
 HELD = ("transaction", "savings", "savings_goal", "term_deposit", "personal_loan")
 
@@ -71,6 +74,20 @@ class Tally:
         _count(self._categories, intent.category, intent.amount)
         if intent.act in (Act.CARD, Act.CAPTURE) and intent.fraud is None:
             _count(self._merchants, intent.party, intent.amount)
+
+    def night(self, n: int, posting: NightPosting) -> None:
+        """The night after a day of the calendar has posted something."""
+        if posting.code not in NIGHTLY:
+            return
+        group, category = NIGHTLY[posting.code]
+        first, *others = (amount for _, _, amount in posting.legs)
+        amount = first - sum(others) if posting.code == "interest_credit" else first + sum(others)
+        day = self.daily[n]
+        self.transactions += 1
+        self.volume += amount
+        day.counts[group] = day.counts.get(group, 0) + 1
+        day.volumes[group] = day.volumes.get(group, 0) + amount
+        _count(self._categories, category, amount)
 
     def refused(self, intent: Intent, transaction: str, code: str, message: str) -> None:
         """The platform said no, with a code. transaction: the id it would have had."""

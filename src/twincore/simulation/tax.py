@@ -9,14 +9,6 @@ TOP = 45
 MEDICARE = 2
 MEDICARE_FREE = 28_000_00
 """Incomes up to about here pay no levy."""
-WITHHELD = 47
-"""Percent of interest withheld where no tax file number was given (the top rate with the levy)."""
-
-
-def tax_withheld(interest: int) -> int:
-    """Tax withheld from interest for want of a tax file number, minor units, half to even."""
-    whole, rest = divmod(interest * WITHHELD, 100)
-    return whole + (rest > 50 or (rest == 50 and whole % 2 == 1))
 
 
 def income_tax(gross: int) -> int:

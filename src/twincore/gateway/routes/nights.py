@@ -28,8 +28,7 @@ from twincore.gateway.wire.nights import (
 )
 from twincore.gateway.wire.scalar import DayParameter
 from twincore.kernel.db import Connection
-from twincore.kernel.refusal import Category, Refusal, Retry, not_found
-from twincore.tenants import tenant_by_number
+from twincore.kernel.refusal import Refusal, not_found
 
 desk = Desk("nights")
 DatePath = Annotated[DayParameter, Path(description="A business date.")]
@@ -60,17 +59,7 @@ def end_day(call: Calling, date: DatePath) -> Response:
     reason = call.heard(DayEnding).reason
 
     def verb(conn: Connection, now_us: int) -> Done:
-        first = eod.get_calendar(conn, call.tenant).first_date
-        if date < first:
-            raise Refusal("day_before_first", f"The first day to end is {first}.", field="date")
-        if now_us < eod.end_of_date_us(tenant_by_number(conn, call.tenant).time_zone, date):
-            raise Refusal(
-                "day_not_over",
-                f"{date} is not over yet where the tenant is.",
-                category=Category.RULE,
-                field="date",
-                retry=Retry.NEW_KEY,
-            )
+        eod.check_date(conn, call.tenant, date, now_us=now_us)
         done = date < eod.next_date(conn, call.tenant)
         if not done:
             ask_night(conn, call.tenant, date, actor=call.actor, command=command_of(call, now_us).id, now_us=now_us)

@@ -1,6 +1,7 @@
 """A lane: the one thread that decides and commits a tenant's transfers, in order, many at a time.
 
-While the database writes one block, the next is decided on top of it. Whatever goes wrong with a commit - another writer was faster, an id
+While the database writes one block, the next is decided on top of it. Where other processes write to the same lane, their writers take turns:
+each takes the lane's head first, learns what the others wrote, decides and commits a block that is soon done, and gives the head back. Whatever goes wrong with a commit - another writer was faster, an id
 is recorded already, the connection broke - memory is taken back to what is certain, brought to the committed head, and the same requests
 are decided again; a client hears nothing before its transfers are durable.
 """
@@ -26,6 +27,7 @@ from twincore.ledger.engine.batch import batch_of, expiry_of, first_pieces, outc
 from twincore.ledger.engine.judge import REVERSE, Batch, Facts, Judge, Verdict, mixed_ids
 from twincore.ledger.engine.memory import Memory
 from twincore.ledger.engine.outcomes import Outcomes
+from twincore.ledger.engine.state import Hold
 from twincore.ledger.engine.store import Disconnected, HeadMoved, IdTaken, LaneStore
 from twincore.ledger.engine.submission import Piece, Queue, Submission
 from twincore.ledger.engine.write import Block, write
@@ -40,6 +42,8 @@ PIPELINE_MIN = 512
 EXPIRIES_MAX = 4096
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, Disconnected)
 """How a connection that is gone shows itself."""
+SHARED_S = 1.0
+"""For so long after another writer was seen to be faster twice, or to have been there, the lane is taken before a batch is decided."""
 TICK_S = 0.25
 """How often an idle lane looks for holds whose time is over."""
 
@@ -84,6 +88,7 @@ class Lane:
         self._memory: Memory | None = None
         self._halted: str | None = None
         self._accounts_max, self._covered = accounts_max, 0
+        self._moved_s = self._shared_until_s = float("-inf")
         self._calls: list[tuple[Callable[[Memory], object], Future[object]]] = []
         self._io = ThreadPoolExecutor(1, thread_name_prefix=f"lane-{self.tenant}-io")
         self._log = structlog.get_logger().bind(tenant=self.tenant, lane=self.tenant)
@@ -106,6 +111,7 @@ class Lane:
         """Run a function on the lane's thread while nothing is in flight."""
         future: Future[object] = Future()
         self._calls.append((function, future))
+        self._queue.wake()
         return future
 
     def halt(self, reason: str) -> None:
@@ -164,19 +170,23 @@ class Lane:
                 return
 
     def _turn(self, pieces: list[Piece]) -> None:
+        self._queue.shared = time.monotonic() < self._shared_until_s
         now_us = self._now_us()
         if self._expiry_is_due(now_us):
             self._settle()
             self._expire(now_us)
+        if self._covered:
+            self.memory.cover(self._covered)
+            self._covered = 0
         full = self.memory.accounts.count > self._accounts_max
         if not pieces or self._calls or full:
             self._settle()
             self._answer_calls()
             if full:
-                self.memory.accounts.evict(self._covered, keep=self._accounts_max * 3 // 4)
+                self.memory.accounts.evict(self.memory.covered, keep=self._accounts_max * 3 // 4)
         if not pieces:
             return
-        if sum(piece.end - piece.start for piece in pieces) < PIPELINE_MIN:
+        if self._queue.shared or sum(piece.end - piece.start for piece in pieces) < PIPELINE_MIN:
             self._settle()
             self._finish(pieces)
             return
@@ -275,6 +285,8 @@ class Lane:
             flying = None
         if keys and self._look_up(keys, facts, transfers):
             return False
+        if self._store.locked:
+            return True
         head, ours = self._store.head(), self.memory.head
         if head == ours or (flying is not None and flying.block is not None and head == flying.block.before):
             return True
@@ -293,6 +305,7 @@ class Lane:
     def _commit(self, prepared: Prepared) -> None:
         recorder, recording = self._recorder, prepared.recording
         if prepared.block is None and (recorder is None or not recording):
+            self._store.unlock()
             return
         record: Callable[[Connection], None] | None = None
         if recorder is not None and recording:
@@ -300,16 +313,24 @@ class Lane:
         self._store.commit(prepared.block, record)
 
     def _finish(self, pieces: list[Piece], look_up_ids: bool = False) -> None:
-        """Decide and commit pieces, again and again until it is certain what became of them; nothing is in flight."""
-        attempt = 0
+        """Decide and commit pieces, again and again until it is certain what became of them; nothing is in flight.
+
+        Once another writer was faster, we take the lane before we decide, and so cannot lose a second time.
+        """
+        attempt, take = 0, self._queue.shared
         while True:
             attempt += 1
-            prepared = self._prepare(pieces, self._now_us(), look_up_ids)
+            if take and len(shares := self._shares(pieces)) > 1:
+                for share in shares:
+                    self._finish(share, look_up_ids)
+                return
+            prepared, taken_s = self._decided(pieces, look_up_ids, take)
             try:
                 self._commit(prepared)
             except (HeadMoved, IdTaken) as reason:
                 self._take_back(prepared, reason)
                 look_up_ids = look_up_ids or isinstance(reason, IdTaken) or attempt > 1
+                take = True
                 self.memory.catch_up()
             except Disconnected as reason:
                 if not self._was_committed(prepared):
@@ -324,8 +345,39 @@ class Lane:
                 self._isolate(pieces, error)
                 return
             else:
+                if taken_s is not None:
+                    self._queue.took(sum(p.end - p.start for p in pieces if p.submission.bulk), time.monotonic() - taken_s)
                 self._answer(prepared)
                 return
+
+    def _decided(self, pieces: list[Piece], look_up_ids: bool, take: bool) -> tuple[Prepared, float | None]:
+        """Pieces prepared, and when the lane was taken for it, if it was to be."""
+        try:
+            taken_s = self._take_lane() if take else None
+            return self._prepare(pieces, self._now_us(), look_up_ids), taken_s
+        except BaseException:
+            self._store.unlock()
+            raise
+
+    def _take_lane(self) -> float:
+        """Wait for our turn, hold the lane until the next commit, and learn what others wrote; returns when our turn began (monotonic seconds)."""
+        head = self._store.lock()
+        began_s = time.monotonic()
+        if self.memory.catch_up(head) and self._queue.shared:
+            self._shared_until_s = began_s + SHARED_S
+        return began_s
+
+    def _shares(self, pieces: list[Piece]) -> list[list[Piece]]:
+        """Pieces in batches that do not keep other writers from the lane for long; work that is not bulk is never cut, and seldom large."""
+        most = self._queue.share
+        if sum(piece.end - piece.start for piece in pieces if piece.submission.bulk) <= most:
+            return [pieces]
+        parts = [part for piece in pieces for part in piece.cut(most)]
+        shares = []
+        while parts:
+            shares.append(first_pieces(parts, most))
+            parts = parts[len(shares[-1]) :]
+        return shares
 
     def _isolate(self, pieces: list[Piece], error: Exception) -> None:
         """What goes with one of the pieces cannot be recorded: each by itself, so that only that one fails."""
@@ -381,6 +433,10 @@ class Lane:
 
     def _take_back(self, prepared: Prepared, reason: Exception) -> None:
         telemetry.RECOVERIES.labels(str(self.tenant), type(reason).__name__).inc()
+        if isinstance(reason, HeadMoved):
+            before_s, self._moved_s = self._moved_s, time.monotonic()
+            if self._moved_s - before_s < SHARED_S:
+                self._shared_until_s = self._moved_s + SHARED_S
         if prepared.block is not None:
             self.memory.take_back(prepared.block)
 
@@ -403,26 +459,41 @@ class Lane:
         return bool(due) and due[0][0] <= now_us - EPOCH_US
 
     def _expire(self, now_us: int) -> None:
-        """Write an EXPIRE transfer for every open hold whose time is over, in blocks of their own; nothing is in flight."""
-        while True:
-            memory = self.memory
-            if not (holds := memory.holds.expired(now_us - EPOCH_US, EXPIRIES_MAX)):
-                return
-            memory.load(np.array([account for hold in holds for account in (hold.debit, hold.credit)], np.int64))
-            batch, verdict = expiry_of(holds, now_us)
-            block = write(batch, verdict, memory.head, self.tenant, memory.accounts, memory.holds, self._business_day)
-            assert block is not None
-            memory.head = block.after
-            prepared = Prepared([], [], block, time.perf_counter())
-            try:
-                self._commit(prepared)
-            except (HeadMoved, IdTaken) as reason:
-                self._take_back(prepared, reason)
-                memory.catch_up()
-            except Disconnected as reason:
-                if not self._was_committed(prepared):
-                    self._take_back(prepared, reason)
-                    memory.catch_up()
+        """Write an EXPIRE transfer for every open hold whose time is over, in blocks of their own; nothing is in flight. A lane that is ours stays so."""
+        ours, lost = self._store.locked, False
+        try:
+            while True:
+                if (ours or lost or self._queue.shared) and not self._store.locked:
+                    self._take_lane()
+                most = min(EXPIRIES_MAX, self._queue.share) if self._queue.shared else EXPIRIES_MAX
+                if not (holds := self.memory.holds.expired(now_us - EPOCH_US, most)):
+                    return
+                lost = not self._expired(holds, now_us)
+        finally:
+            if not ours:
+                self._store.unlock()
+
+    def _expired(self, holds: list[Hold], now_us: int) -> bool:
+        """Commit the expiry of these holds; False: somebody may have been faster, and memory is at the committed head."""
+        memory = self.memory
+        memory.load(np.array([account for hold in holds for account in (hold.debit, hold.credit)], np.int64))
+        batch, verdict = expiry_of(holds, now_us)
+        block = write(batch, verdict, memory.head, self.tenant, memory.accounts, memory.holds, self._business_day)
+        assert block is not None
+        memory.head = block.after
+        prepared = Prepared([], [], block, time.perf_counter())
+        try:
+            self._commit(prepared)
+        except (HeadMoved, IdTaken) as reason:
+            self._take_back(prepared, reason)
+        except Disconnected as reason:
+            if self._was_committed(prepared):
+                return True
+            self._take_back(prepared, reason)
+        else:
+            return True
+        memory.catch_up()
+        return False
 
     # --- when the database is away
 
@@ -450,7 +521,7 @@ class Lane:
                     self._answer(flying)
             self._reconnect()
             try:
-                while undecided := [piece for piece in self._in_hand if not piece.done]:
+                while undecided := [part for piece in self._in_hand for part in piece.undecided()]:
                     self._finish(first_pieces(undecided, TRANSFERS_MAX), look_up_ids=True)
                 return
             except LOST:
@@ -462,7 +533,7 @@ class Lane:
         if flying is not None and flying.io is not None and flying.io.exception() is None:
             self._answer(flying)
         self._reconnect()
-        undecided = [piece for piece in self._in_hand if not piece.done]
+        undecided = [part for piece in self._in_hand for part in piece.undecided()]
         for piece in undecided:
             try:
                 if len(undecided) == 1:

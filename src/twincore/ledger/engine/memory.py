@@ -4,18 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from twincore.ledger.engine.judge import Facts, Referred
-from twincore.ledger.engine.state import (
-    CREDITS_PENDING,
-    CREDITS_POSTED,
-    DEBITS_PENDING,
-    DEBITS_POSTED,
-    LAST_SEQ,
-    Accounts,
-    Array,
-    no_holds,
-)
+from twincore.ledger.engine.state import Accounts, Array, no_holds
 from twincore.ledger.engine.store import LaneStore
-from twincore.ledger.engine.tail import Tail
+from twincore.ledger.engine.tail import Tail, Tails
 from twincore.ledger.engine.write import Block, Head, apply_holds, take_back
 from twincore.ledger.rows import id_keys
 
@@ -36,7 +27,8 @@ class Memory:
         for hold in opening.holds:
             self.holds.put(hold)
         apply_holds(self.holds, opening.tail_holds)
-        self.tail = Tail(opening.tail)
+        self.tails = Tails(opening.tail)
+        self.covered = opening.checkpoint_seq
 
     def load(self, ids: Array) -> None:
         """Meet accounts: those not in memory are read, as the checkpoint has them, and the tail is added."""
@@ -52,12 +44,15 @@ class Memory:
         return self.accounts.count - 1
 
     def _take_in(self, loaded: Array) -> None:
-        self.tail.add_to(loaded)
+        self.tails.add_to(loaded)
         self.accounts.add(loaded)
 
-    def catch_up(self) -> bool:
-        """Take over what other writers have committed since; returns whether there was anything. No block may be applied and uncommitted."""
-        head = self.store.head()
+    def catch_up(self, head: Head | None = None) -> bool:
+        """Take over what other writers have committed since; returns whether there was anything. No block may be applied and uncommitted.
+
+        head: the committed head, if the caller has just read it.
+        """
+        head = head or self.store.head()
         if head == self.head:
             return False
         if head.seq < self.head.seq:  # the database went back: restored from a copy, or lost what it had acknowledged
@@ -72,17 +67,20 @@ class Memory:
         return True
 
     def _apply(self, rows: npt.NDArray[np.void]) -> None:
-        debit, credit, seq = (rows[name].astype(np.int64) for name in ("debit", "credit", "seq"))
-        self.load(np.concatenate((debit, credit)))
-        table = self.accounts.rows
-        last = table[:, LAST_SEQ].copy()
-        for side, posted, pending in ((debit, DEBITS_POSTED, DEBITS_PENDING), (credit, CREDITS_POSTED, CREDITS_PENDING)):
-            slots = self.accounts.slots(side)
-            new = seq > last[slots]  # an account just read may have been checkpointed beyond our head already
-            np.add.at(table[:, posted], slots[new], rows["amount"][new].astype(np.int64))
-            np.add.at(table[:, pending], slots[new], rows["pending"][new].astype(np.int64))
-            np.maximum.at(table[:, LAST_SEQ], slots, seq)
+        """Rows of other writers: the accounts in memory move on; the others find them in the tails when they are met."""
+        columns = np.array([rows[name] for name in ("seq", "debit", "credit", "amount", "pending")], np.int64)
+        self.tails.add(columns)
+        accounts = np.unique(self.accounts.slots(columns[1:3].ravel()))
+        accounts = accounts[accounts > 0]
+        moved = self.accounts.rows[accounts]
+        Tail(columns).add_to(moved)  # an account read lately may have been checkpointed beyond our head already
+        self.accounts.rows[accounts] = moved
         apply_holds(self.holds, rows)
+
+    def cover(self, seq: int) -> None:
+        """A checkpoint covers the lane up to a seq: its rows need not be kept for accounts yet to be met."""
+        self.covered = max(self.covered, seq)
+        self.tails.forget(self.covered)
 
     def take_back(self, block: Block) -> None:
         """As it was before a block that was not committed."""

@@ -15,11 +15,24 @@ LATEST_US = 253_402_300_799_999_999
 """The last microsecond of the year 9999, where Python's calendar ends; a hold that expires later goes by COPY, as bytes."""
 
 
+TURNSTILE = 7_305_073
+"""With the tenant's number the key of the advisory lock at which the writers of a lane queue up, first come first served."""
+
+
+def locking(tenant: int) -> str:
+    """Begin, wait for our turn, and hold the lane's head; the row lock alone would go to whoever happens to be fast."""
+    return (
+        f"begin; select pg_advisory_xact_lock({TURNSTILE}, {tenant}); select seq, hash,"
+        " case when isfinite(posted_at) then ledger.us(posted_at) end, account_version"
+        f" from ledger.lane where tenant = {tenant} for no key update"
+    )
+
+
 def opening(block: Block, tenant: int) -> str:
-    """Begin, and move the lane's head from where the block stands upon; the move finds no row if somebody else has moved it."""
+    """Move the lane's head from where the block stands upon; the move finds no row if somebody else has moved it."""
     before, after = block.before, block.after
     return (
-        f"begin; update ledger.lane set seq = {after.seq}, hash = '\\x{after.hash.hex()}', posted_at = {_time(after.posted_at_us)}"
+        f"update ledger.lane set seq = {after.seq}, hash = '\\x{after.hash.hex()}', posted_at = {_time(after.posted_at_us)}"
         f" where tenant = {tenant} and seq = {before.seq} and hash = '\\x{before.hash.hex()}'"
         f" and account_version = {before.account_version}"
     )

@@ -1,6 +1,7 @@
 """What a lane reads from PostgreSQL and commits to it: its own two connections, each statement in ``lane.sql``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString, cast
 from uuid import UUID
@@ -14,7 +15,7 @@ from twincore.kernel.db import Connection, Database, copy_out
 from twincore.kernel.sql import load
 from twincore.ledger.engine.judge import Recorded, Referred
 from twincore.ledger.engine.state import Array, Hold
-from twincore.ledger.engine.statement import closing, opening, small_rows
+from twincore.ledger.engine.statement import closing, locking, opening, small_rows
 from twincore.ledger.engine.write import Block, Head
 from twincore.ledger.model import EARLIEST_US, Transfer
 from twincore.ledger.reading import transfer_from_tuple
@@ -23,6 +24,8 @@ from twincore.ledger.rows import COLUMN_LIST, COPY_HEADER, COPY_TRAILER, rows_of
 QUERIES = load("twincore.ledger.engine", "lane.sql")
 
 TAIL_COLUMNS = "seq, debit, credit, amount, pending"
+IDLE_MAX = "10s"
+"""A writer that has stood still for that long with the lane in its hands loses it; what it was about to commit is decided again."""
 
 
 class HeadMoved(Exception):  # noqa: N818 - an event, not an error
@@ -60,6 +63,7 @@ class LaneStore:
         self.details = f"ledger.transfer_detail_t{int(tenant)}"
         self._writer: Connection | None = None
         self._reader: Connection | None = None
+        self.locked = False
 
     def connect(self) -> None:
         """(Re)connect; raises psycopg.OperationalError while the server cannot be reached."""
@@ -77,11 +81,15 @@ class LaneStore:
             if conn is not None:
                 conn.close()
         self._writer = self._reader = None
+        self.locked = False
 
     def _connection(self) -> Connection:
         conn = self.database.connect("ledger", autocommit=True)
         try:
-            conn.execute("select set_config('app.tenant', %s, false)", (str(self.tenant),))
+            conn.execute(
+                "select set_config('app.tenant', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)",
+                (str(self.tenant), IDLE_MAX),
+            )
         except BaseException:
             conn.close()
             raise
@@ -101,11 +109,7 @@ class LaneStore:
 
     def head(self) -> Head:
         """The lane's head as committed now."""
-        row = self.reader.execute(QUERIES.head, (self.tenant,)).fetchone()
-        if row is None:
-            raise LookupError(f"tenant {self.tenant} has no lane")
-        seq, digest, posted_at_us, version = row
-        return Head(seq, bytes(digest), EARLIEST_US if posted_at_us is None else posted_at_us, version)
+        return _head(self.reader.execute(QUERIES.head, (self.tenant,)).fetchone(), self.tenant)
 
     def opening(self) -> Opening:
         """Everything a lane starts from, in one snapshot."""
@@ -192,25 +196,53 @@ class LaneStore:
 
     # --- writing
 
+    def lock(self) -> Head:
+        """Wait until the lane is ours alone, and keep it until the next ``commit`` or ``unlock``; returns its head, raises Disconnected."""
+        assert not self.locked, "a lane is locked once"
+        with self._writing() as cur:
+            cur.execute(locking(self.tenant).encode())
+            cur.nextset()
+            cur.nextset()
+            head = _head(cur.fetchone(), self.tenant)
+            self.locked = True
+        return head
+
+    def unlock(self) -> None:
+        """Give the lane back with nothing written; does nothing if it is not ours, or the connection is gone and the lane with it."""
+        if self.locked and self._writer is not None and not self._writer.closed:
+            try:
+                self._writer.execute("rollback")
+            except psycopg.Error:
+                self._writer.close()
+        self.locked = False
+
     def commit(self, block: Block | None, record: Callable[[Connection], None] | None) -> None:
-        """Commit a block and what goes with it, durably, or nothing of it.
+        """Commit a block and what goes with it, durably, or nothing of it; the lane is unlocked in either case.
 
         Raises HeadMoved, IdTaken or Disconnected; any other exception of ``record`` passes through, with nothing committed.
         """
+        with self._writing() as cur:
+            if block is not None:
+                self._write(cur, block)
+            elif not self.locked:
+                cur.execute("begin")
+            if record is not None:
+                record(cur.connection)
+            cur.execute("commit")
+            self.locked = False
+
+    @contextmanager
+    def _writing(self) -> Iterator[psycopg.Cursor[Any]]:
+        """The connection for writing; what goes wrong on it is rolled back, and told as the engine knows it."""
         conn = self._writer
         if conn is None:
             raise Disconnected
         try:
             with conn.cursor() as cur:
                 try:
-                    if block is None:
-                        cur.execute("begin")
-                    else:
-                        self._write(cur, block)
-                    if record is not None:
-                        record(conn)
-                    cur.execute("commit")
+                    yield cur
                 except BaseException:
+                    self.locked = False
                     if conn.info.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR):
                         cur.execute("rollback")
                     raise
@@ -218,17 +250,21 @@ class LaneStore:
             if violation.diag.table_name in (self.partition.split(".")[1], "block"):
                 raise HeadMoved if str(violation.diag.constraint_name).endswith("_pkey") else IdTaken from violation
             raise
-        except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
-            if isinstance(lost, errors.QueryCanceled | errors.LockNotAvailable):
+        except psycopg.Error as error:
+            lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | errors.IdleInTransactionSessionTimeout)
+            if not lost or isinstance(error, errors.QueryCanceled | errors.LockNotAvailable):
                 raise
-            raise Disconnected from lost
+            raise Disconnected from error
 
     def _write(self, cur: psycopg.Cursor[Any], block: Block) -> None:
         """Everything of the block but its commit; raises HeadMoved if the lane's head is not where the block stands upon."""
         begin, end = opening(block, self.tenant), closing(block, self.tenant)
+        if not self.locked:
+            begin = f"begin; {begin}"
         small = small_rows(block, self.tenant, self.partition, self.details)
         cur.execute((begin if small is None else f"{begin}; {small}; {end}").encode())
-        cur.nextset()
+        if not self.locked:
+            cur.nextset()
         if cur.rowcount != 1:
             raise HeadMoved
         if small is not None:
@@ -241,6 +277,13 @@ class LaneStore:
                 for at, body in block.details:
                     copy.write_row((block.first_seq + at, self.tenant, body.decode()))
         cur.execute(end.encode())
+
+
+def _head(row: tuple[Any, ...] | None, tenant: int) -> Head:
+    if row is None:
+        raise LookupError(f"tenant {tenant} has no lane")
+    seq, digest, posted_at_us, version = row
+    return Head(seq, bytes(digest), EARLIEST_US if posted_at_us is None else posted_at_us, version)
 
 
 def _matrix(payload: bytes, columns: int) -> Array:

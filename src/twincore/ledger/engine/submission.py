@@ -22,6 +22,9 @@ QUEUE_MAX = 1_000_000
 YIELD_S = 0.1
 """For so long after real-time work was seen, bulk work comes in small slices."""
 SLICE_SMALL = 1024
+SHARE_MIN, SHARE_MAX, SHARE_S = 512, 4096, 0.010
+"""Bulk transfers decided and written at once while other writers wait for the lane: as many as take about so many seconds, within bounds. The least
+is what makes the fixed cost of a commit worth while: where the machine is slow, fewer would only make bulk work slower, and nobody faster."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,18 +47,18 @@ class Submission:
     def __len__(self) -> int:
         return len(self.requests)
 
-    def cut(self, most: int) -> int:
+    def cut(self, offset: int, most: int) -> int:
         """Where a slice of at most that many from offset ends without cutting a linked group; a group longer than that comes whole."""
-        end = self.offset + most
+        end = offset + most
         if end >= len(self):
             return len(self)
-        linked = (self.requests["flags"] & LINKED) != 0
+        flags = self.requests["flags"]
         start = end
-        while start > self.offset and linked[start - 1]:
+        while start > offset and flags[start - 1] & LINKED:
             start -= 1
-        if start > self.offset:
+        if start > offset:
             return start
-        while end < len(self) and linked[end - 1]:
+        while end < len(self) and flags[end - 1] & LINKED:
             end += 1
         return end
 
@@ -67,7 +70,8 @@ class Piece:
     submission: Submission
     start: int
     end: int
-    done: bool = False  # answered: what became of it is certain
+    answered: bool = False
+    parts: list["Piece"] = field(default_factory=list)
 
     @property
     def requests(self) -> npt.NDArray[np.void]:
@@ -78,6 +82,28 @@ class Piece:
     def last(self) -> bool:
         """Whether the submission ends with it."""
         return self.end == len(self.submission)
+
+    @property
+    def done(self) -> bool:
+        """Whether it is certain what became of all of it."""
+        return not self.undecided()
+
+    def undecided(self) -> "list[Piece]":
+        """Its parts whose fate is not certain: itself, if it was not cut."""
+        if self.parts:
+            return [one for part in self.parts for one in part.undecided()]
+        return [] if self.answered else [self]
+
+    def cut(self, most: int) -> "list[Piece]":
+        """Cut into parts of at most that many requests, if it is bulk work; returns them."""
+        start = self.start
+        while self.submission.bulk and self.end - start > most:
+            end = min(self.submission.cut(start, most), self.end)
+            self.parts.append(Piece(self.submission, start, end))
+            start = end
+        if self.parts:
+            self.parts.append(Piece(self.submission, start, self.end))
+        return self.undecided()
 
     def details(self) -> Iterator[tuple[int, bytes]]:
         """(index in the piece, body) of the details."""
@@ -94,7 +120,7 @@ class Piece:
 
     def answer(self, outcomes: Outcomes) -> None:
         """The piece is decided and durable; with the last piece the client gets its answer."""
-        self.done = True
+        self.answered = True
         if not self.last:
             self.submission.parts.append(outcomes)
         elif not self.submission.future.done():
@@ -102,7 +128,9 @@ class Piece:
 
     def fail(self, error: BaseException) -> None:
         """The piece cannot be decided; what earlier pieces committed stays and would be found by a retry."""
-        self.done = True
+        self.answered = True
+        for part in self.undecided():
+            part.answered = True
         if not self.submission.future.done():
             self.submission.future.set_exception(error)
 
@@ -117,6 +145,8 @@ class Queue:
         self._ready = threading.Condition()
         self._realtime_seen = float("-inf")
         self.waiting = 0
+        self.shared = False  # other writers wait for the lane
+        self.share = SLICE_SMALL
         self.closed = False
 
     def put(self, submission: Submission) -> None:
@@ -134,6 +164,17 @@ class Queue:
                 self._realtime_seen = time.monotonic()
             self._ready.notify()
 
+    def wake(self) -> None:
+        """Let the lane look up from its waiting: there is something else to do than submissions."""
+        with self._ready:
+            self._ready.notify()
+
+    def took(self, transfers: int, seconds: float) -> None:
+        """How long a block kept other writers from the lane: the next share is made for ``SHARE_S``."""
+        if transfers * 2 >= self.share:
+            fit = round(transfers * SHARE_S / max(seconds, 1e-6))
+            self.share = min(max(fit, self.share // 2, SHARE_MIN), self.share * 2, SHARE_MAX)
+
     def take(self, wait_s: float) -> list[Piece]:
         """The next batch, real-time work first; empty if none comes within wait_s."""
         with self._ready:
@@ -143,7 +184,8 @@ class Queue:
             room = self._fill(self._realtime, self.batch_max, pieces)
             if self._bulk and room > 0:
                 yielding = bool(pieces) or time.monotonic() - self._realtime_seen < YIELD_S
-                self._fill(self._bulk, min(room, SLICE_SMALL) if yielding else room, pieces)
+                room = min(room, SLICE_SMALL if yielding else room, self.share if self.shared else room)
+                self._fill(self._bulk, room, pieces)
             self.waiting -= sum(piece.end - piece.start for piece in pieces)
             return pieces
 
@@ -153,7 +195,7 @@ class Queue:
             submission = queue[0]
             if pieces and not submission.bulk and len(submission) > room:
                 break  # a client's own group of transfers is not cut for the sake of a full batch
-            end = submission.cut(room)
+            end = submission.cut(submission.offset, room)
             if pieces and end - submission.offset > room:
                 break
             pieces.append(Piece(submission, submission.offset, end))

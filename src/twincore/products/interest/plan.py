@@ -54,7 +54,7 @@ _PLAN: Shape = members(
 )
 
 
-def read_plan(document: Mapping[str, Any], place: str = "plan") -> Plan:
+def read_plan(document: Mapping[str, Any], place: str = "rules") -> Plan:
     """The plan of a JSON document.
 
     Refuses ``plan_invalid`` with the place: an unknown member, a rate above 1,000,000 ppm (100% a year), tiers or reductions that do not begin at 0 or
