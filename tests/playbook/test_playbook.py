@@ -55,7 +55,7 @@ SAYS: dict[str, tuple[str, ...]] = {
     "roll-back": ('"mode":"shadow"', '"code":"twin_is_shadow"', r"clean +True", '"after":"shadow"', "Every invariant holds."),
 }
 """What each page's commands must have said, in this order."""
-BAD = ('"clean":false', r"clean +False", "BREACH", "Traceback", '"code":"internal')
+BAD = ('"clean":false', r"clean +False", "BREACH", "Traceback", '"status":500')
 """What no command may say."""
 
 
