@@ -168,7 +168,7 @@ def test_the_same_proposal_again_is_the_same_and_another_under_its_id_is_refused
         ((JournalLine(5220, debit=10**15 + 1), JournalLine(2490, credit=10**15 + 1)), FIRST, "journal_line_invalid", "lines/0"),
         ((JournalLine(5220, debit=9), JournalLine(2491, credit=9)), FIRST, "gl_account_not_found", "lines/1/account"),
         ((JournalLine(5220, debit=9), JournalLine(2110, credit=9)), FIRST, "gl_account_controlled", "lines/1/account"),
-        ((JournalLine(5220, debit=9, currency="XXX"), JournalLine(2490, credit=9)), FIRST, "currency_unknown", "lines/0/currency"),
+        ((JournalLine(5220, debit=9, currency="XTS"), JournalLine(2490, credit=9)), FIRST, "currency_unknown", "lines/0/currency"),
         ((JournalLine(5220, debit=9, words="a\x00b"), JournalLine(2490, credit=9)), FIRST, "gl_words_invalid", "lines/0/words"),
         ((JournalLine(5220, debit=9), JournalLine(2490, credit=9)), FIRST - timedelta(1), "gl_account_closed", "lines/0/account"),
         ((JournalLine(5220, debit=9), JournalLine(2490, credit=9)), AUGUST, "period_not_found", "date"),

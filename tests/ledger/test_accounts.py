@@ -56,7 +56,7 @@ def test_opening_nothing_opens_nothing(pen: Pen, database: Database) -> None:
 @pytest.mark.parametrize(
     ("spec", "code", "field"),
     [
-        (AccountSpec("XXX", 1, "C"), "currency_unknown", "1/currency"),
+        (AccountSpec("XTS", 1, "C"), "currency_unknown", "1/currency"),
         (AccountSpec("AUD", 1, "X"), "side_invalid", "1/side"),
         (AccountSpec("AUD", 1, "C", AccountFlag.CLOSED), "account_flags_invalid", "1/flags"),
         (AccountSpec("AUD", 1, "C", AccountFlag(64)), "account_flags_invalid", "1/flags"),

@@ -123,7 +123,7 @@ def test_several_accounts_of_several_products_are_opened_in_order_all_or_none(da
     [
         ({"product": "casino_account"}, "product_not_found", "product"),
         ({"product": "personal_loan"}, "loan_needs_application", "product"),
-        ({"currency": "XXX"}, "currency_unknown", "currency"),
+        ({"currency": "XTS"}, "currency_unknown", "currency"),
         ({"party": UUID(int=77)}, "party_not_found", "party"),
         ({"terms": {"overdraft_limit": 2_000_01}}, "overdraft_limit_too_high", "terms/overdraft_limit"),
         ({"terms": {"colour": "red"}}, "terms_invalid", "terms/colour"),

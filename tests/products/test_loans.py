@@ -207,7 +207,7 @@ def test_an_application_can_be_withdrawn_until_it_is_accepted(database: Database
     [
         ({"product": "everyday_account"}, "product_not_a_loan", "product"),
         ({"product": "casino_loan"}, "product_not_found", "product"),
-        ({"currency": "XXX"}, "currency_unknown", "currency"),
+        ({"currency": "XTS"}, "currency_unknown", "currency"),
         ({"amount": 1_999_99}, "loan_amount_not_offered", "amount"),
         ({"amount": 75_000_01}, "loan_amount_not_offered", "amount"),
         ({"amount": 20_000.5}, "loan_amount_not_offered", "amount"),

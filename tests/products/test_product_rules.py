@@ -47,7 +47,7 @@ def test_the_four_shipped_products_are_sound() -> None:
         (SAVINGS, {"side": "D"}, "side"),
         (LOAN, {"side": "C"}, "side"),
         (SAVINGS, {"ledger_flags": ["closed"]}, "ledger_flags/0"),
-        (SAVINGS, {"currencies": ["AUD", "XXX"]}, "currencies/1"),
+        (SAVINGS, {"currencies": ["AUD", "XTS"]}, "currencies/1"),
         (SAVINGS, {"party_kinds": []}, "party_kinds"),
         (SAVINGS, {"age_minimum": 65, "age_maximum": 18}, "age_maximum"),
         (EVERYDAY, {"ledger_flags": []}, "overdraft_limit_maximum"),  # a limit that the ledger would not apply
