@@ -14,6 +14,7 @@ from twincore.eod.calendar import (
 from twincore.eod.day import ACTOR, check_date, day_report, day_reports, end_of_date_us, next_date, run_day, running_day
 from twincore.eod.model import (
     DayReport,
+    Due,
     Frequency,
     OnProgress,
     Payment,
@@ -31,6 +32,7 @@ from twincore.eod.orders import (
     list_standing_orders,
     payments_of,
 )
+from twincore.eod.posting import post_dues
 from twincore.eod.rules import Calendar, check_calendar, occurrence, period_ends
 from twincore.eod.steps import Ages, steps
 
@@ -41,6 +43,7 @@ __all__ = [
     "Ages",
     "Calendar",
     "DayReport",
+    "Due",
     "Frequency",
     "OnProgress",
     "Payment",
@@ -66,6 +69,7 @@ __all__ = [
     "occurrence",
     "payments_of",
     "period_ends",
+    "post_dues",
     "run_day",
     "running_day",
     "set_holidays",

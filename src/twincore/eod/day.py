@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from twincore.audit import Command, Entry, record
 from twincore.eod.calendar import get_calendar
 from twincore.eod.model import Day, DayReport, OnProgress, PageDone, Progress, StepReport
-from twincore.eod.posting import DUES, Source, submit
+from twincore.eod.posting import DUES, Source, post_dues
 from twincore.eod.rules import period_ends
 from twincore.eod.steps import Ages, Step, steps
 from twincore.kernel.clock import to_datetime, to_us
@@ -203,7 +203,7 @@ class _Night:
         results = []
         if dues:
             catalogue = self.catalogues.at(self.tenant, self._now_us())
-            results = submit(self.ledger, catalogue, self.tenant, dues, command)
+            results = post_dues(self.ledger, catalogue, self.tenant, dues, command)
         posted = sum(1 for result in results if result.refusal is None)
         done = len(dues) < DUES or not posted
         did = PageDone(len(results), 0, done, {"posted": posted, "refused": len(results) - posted} if results else {})

@@ -25,10 +25,10 @@ class Source:
     mark: Callable[[Connection, Day, Sequence[Result]], object]
 
 
-def submit(ledger: Ledger, catalogue: Catalogue, tenant: int, dues: Sequence[Due], command: UUID) -> list[Result]:
+def post_dues(ledger: Ledger, catalogue: Catalogue, tenant: int, dues: Sequence[Due], command: UUID, *, bulk: bool = True) -> list[Result]:
     """Post what is due, each as a group of its own; those that are in the journal already are found again by their ids.
 
-    It is bulk work: what customers ask for goes first. Raises as the ledger's future does where it cannot be known what became of them.
+    bulk: what customers ask for goes first. Not within a database transaction. Raises as the ledger's future does where it cannot be known what became of them.
     """
     groups: list[tuple[Due, list[TransferRequest]]] = []
     results: list[Result] = []
@@ -38,7 +38,7 @@ def submit(ledger: Ledger, catalogue: Catalogue, tenant: int, dues: Sequence[Due
         except Refusal as refusal:
             results.append(Result(due.id, None, refusal.code))
     for start, end in _submissions([len(requests) for _, requests in groups]):
-        results += _post(ledger, tenant, groups[start:end], command)
+        results += _post(ledger, tenant, groups[start:end], command, bulk)
     return results
 
 
@@ -54,9 +54,11 @@ def _submissions(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield start, len(sizes)
 
 
-def _post(ledger: Ledger, tenant: int, groups: Sequence[tuple[Due, Sequence[TransferRequest]]], command: UUID) -> Iterator[Result]:
+def _post(
+    ledger: Ledger, tenant: int, groups: Sequence[tuple[Due, Sequence[TransferRequest]]], command: UUID, bulk: bool
+) -> Iterator[Result]:
     requests = [request for _, group in groups for request in group]
-    outcomes = ledger.submit(tenant, requests, command, bulk=True).result()
+    outcomes = ledger.submit(tenant, requests, command, bulk=bulk).result()
     status, seq = outcomes.status.tolist(), outcomes.seq.tolist()
     first = 0
     for due, group in groups:

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 
 from twincore import ledger, products
-from twincore.gateway.dues import Due, post_dues
+from twincore.eod import Due, post_dues
 from twincore.gateway.platform import Platform
 from twincore.kernel.db import Connection
 from twincore.kernel.ids import id_of_key
@@ -112,7 +112,7 @@ def settle(
 
 def post_settlement(platform: Platform, tenant: int, settlement: Settlement, command: UUID) -> None:
     """Post what was settled, and mark it. What the ledger refuses stays due, and the account will not close."""
-    made = post_dues(platform, tenant, settlement.dues, command)
+    made = post_dues(platform.ledger, platform.catalogues.at(tenant, platform.now_us(tenant)), tenant, settlement.dues, command, bulk=False)
     for one in made:
         if one.refusal is not None:
             _log.warning("settlement_waits", tenant=tenant, transfer=str(one.id), refusal=one.refusal)

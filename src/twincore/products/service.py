@@ -1,7 +1,6 @@
 """The verbs of the product catalogue: install it, define a product or a credit policy, read what holds when."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -15,7 +14,7 @@ from twincore.products.model import CreditPolicy, Product, ProductKind, ProductS
 from twincore.products.numbering import bsb_number
 from twincore.products.rules import NAME, check_product, read_rules
 from twincore.products.shipped import shipped_policies, shipped_products
-from twincore.transactions import check_effective
+from twincore.transactions import check_effective, next_version
 
 _sql = load("twincore.products")
 _BSB_OF_TENANTS = 800_000
@@ -57,7 +56,7 @@ def define_product(conn: Connection, tenant: int, spec: ProductSpec, *, now_us: 
     latest = conn.execute(_sql.latest_product, {"tenant": tenant, "name": spec.name}).fetchone()
     if latest is not None and latest[1] != spec.kind:
         raise Refusal("product_kind_fixed", f"Product {spec.name} stays a {latest[1]} product.", category=Category.CONFLICT, field="kind")
-    version = _next_version(spec.name, None if latest is None else (latest[0], latest[2]), effective)
+    version = next_version(spec.name, None if latest is None else (latest[0], to_us(latest[2])), effective)
     conn.execute(
         _sql.define_product,
         {
@@ -115,7 +114,8 @@ def define_credit_policy(
     effective = now_us if effective_from_us is None else effective_from_us
     check_effective(name, effective, now_us)
     conn.execute(_sql.lock_definitions, {"tenant": tenant})
-    version = _next_version(name, conn.execute(_sql.latest_policy, {"tenant": tenant, "name": name}).fetchone(), effective)
+    latest = conn.execute(_sql.latest_policy, {"tenant": tenant, "name": name}).fetchone()
+    version = next_version(name, None if latest is None else (latest[0], to_us(latest[1])), effective)
     values = {"tenant": tenant, "name": name, "version": version, "rules": Jsonb(dict(rules))}
     conn.execute(_sql.define_policy, values | {"effective_from": to_datetime(effective), "now": to_datetime(now_us)})
     return CreditPolicy(name, version, read, effective)
@@ -127,21 +127,6 @@ def get_credit_policy(conn: Connection, tenant: int, name: str, *, at_us: int) -
     if row is None:
         raise not_found("credit_policy", repr(name), "credit_policy")
     return CreditPolicy(row[0], row[1], read_policy(row[2]), to_us(row[3]))
-
-
-def _next_version(name: str, latest: tuple[Any, ...] | None, effective_us: int) -> int:
-    if latest is None:
-        return 1
-    version: int = latest[0]
-    since: datetime = latest[1]
-    if to_us(since) >= effective_us:
-        raise Refusal(
-            "effective_time_invalid",
-            f"{name}: version {version} takes effect at or after that time.",
-            category=Category.CONFLICT,
-            field="effective_from",
-        )
-    return version + 1
 
 
 def _product(row: tuple[Any, ...]) -> Product:

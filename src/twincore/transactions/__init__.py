@@ -14,7 +14,7 @@ from twincore.transactions.model import (
     SystemAccountSpec,
     TransactionCode,
 )
-from twincore.transactions.rules import check_code, check_effective
+from twincore.transactions.rules import check_code, check_effective, next_version
 from twincore.transactions.service import (
     add_system_account,
     catalogue_revision,
@@ -53,6 +53,7 @@ __all__ = [
     "install_catalogue",
     "list_codes",
     "load_catalogue",
+    "next_version",
     "read_code",
     "shipped_chart",
     "shipped_codes",

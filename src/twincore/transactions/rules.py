@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twincore.kernel.money import AMOUNT_MAX, CURRENCIES
-from twincore.kernel.refusal import Refusal
+from twincore.kernel.refusal import Category, Refusal
 from twincore.ledger import Kind
 from twincore.transactions.formula import FUNCTIONS, Formula, FormulaError, parse, rate_of
 from twincore.transactions.model import (
@@ -86,6 +86,20 @@ def check_effective(name: str, effective_us: int, now_us: int) -> None:
     """Refuses ``effective_time_invalid`` for a version of what is called name that would take effect in the past or in more than ten years."""
     if not now_us <= effective_us <= now_us + EFFECTIVE_AHEAD_MAX_US:
         raise Refusal("effective_time_invalid", f"{name}: a version takes effect from now on and within ten years.", field="effective_from")
+
+
+def next_version(name: str, latest: tuple[int, int] | None, effective_us: int) -> int:
+    """The number of a version of what is called name; latest: number and effective time (microseconds) of the last one. Versions never overlap.
+
+    Refuses ``effective_time_invalid`` for one that would not take effect after the last.
+    """
+    if latest is None:
+        return 1
+    version, since_us = latest
+    if since_us >= effective_us:
+        said = f"{name}: version {version} takes effect at or after that time."
+        raise Refusal("effective_time_invalid", said, category=Category.CONFLICT, field="effective_from")
+    return version + 1
 
 
 def _invalid(spec: CodeSpec, message: str, field: str) -> Refusal:

@@ -14,7 +14,7 @@ from twincore.ledger import AccountSpec, open_accounts
 from twincore.transactions.document import code_document, read_code
 from twincore.transactions.expansion import Catalogue
 from twincore.transactions.model import CodeSpec, SystemAccount, SystemAccountSpec, TransactionCode, code_refusal
-from twincore.transactions.rules import NAME, check_code, check_effective
+from twincore.transactions.rules import NAME, check_code, check_effective, next_version
 from twincore.transactions.shipped import shipped_chart, shipped_codes, shipped_system_accounts
 
 _sql = load("twincore.transactions")
@@ -90,15 +90,7 @@ def define_code(conn: Connection, tenant: int, spec: CodeSpec, *, now_us: int, e
             raise code_refusal(spec.name, "code_number_taken", f"number {number} belongs to {name}", "number", Category.CONFLICT)
         if number != spec.number:
             raise code_refusal(spec.name, "code_number_fixed", f"a code keeps its number, {number}", "number", Category.CONFLICT)
-        if to_us(its_effective) >= effective:
-            raise code_refusal(
-                spec.name,
-                "effective_time_invalid",
-                f"version {its_version} takes effect at or after that time",
-                "effective_from",
-                Category.CONFLICT,
-            )
-        version = max(version, its_version + 1)
+        version = max(version, next_version(spec.name, (its_version, to_us(its_effective)), effective))
     conn.execute(_sql.define, _row(tenant, spec, version, effective, now_us))
     conn.execute(_sql.move_revision, {"tenant": tenant})
     return TransactionCode(spec, version, effective, now_us)

@@ -12,11 +12,11 @@ from starlette.concurrency import run_in_threadpool
 
 from twincore import eod, ledger
 from twincore.audit import find
+from twincore.eod import Due, post_dues
 from twincore.gateway.access import Role
 from twincore.gateway.approvals import APPROVERS, approve_or_wait
 from twincore.gateway.commands import Done, answer, command_of, perform, refuse, replay, say
 from twincore.gateway.control import check_posting
-from twincore.gateway.dues import Due, post_dues
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.posting import Posting, post, tell_group
 from twincore.gateway.problem import problem_response, recorded_refusal
@@ -505,7 +505,9 @@ def _post_write_off(call: Call, command: UUID, transfer: UUID, day: date) -> Non
     """Post it at once; what the ledger refuses stays due, and the night tries it again."""
     with call.platform.database.app(call.tenant) as conn:
         due = [one for one in credit.postings_due(conn, call.tenant, date=day, step="write_off") if one.id == transfer]
-    for one in post_dues(call.platform, call.tenant, [Due(one.id, one.code, one.parameters) for one in due], command):
+    waiting = [Due(one.id, one.code, one.parameters) for one in due]
+    catalogue = call.platform.catalogues.at(call.tenant, call.now_us())
+    for one in post_dues(call.platform.ledger, catalogue, call.tenant, waiting, command, bulk=False):
         if one.refusal is not None:
             _log.warning("write_off_waits", tenant=call.tenant, transfer=str(one.id), refusal=one.refusal)
             continue

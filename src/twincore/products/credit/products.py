@@ -14,7 +14,7 @@ from twincore.products.credit.rules import check_credit_product, read_credit_rul
 from twincore.products.credit.shipped import credit_codes, credit_system_accounts, shipped_credit_products, shipped_rates
 from twincore.products.model import RATE_PPM_MAX
 from twincore.products.rules import NAME
-from twincore.transactions import add_system_account, check_effective, define_code, list_codes, system_accounts
+from twincore.transactions import add_system_account, check_effective, define_code, list_codes, next_version, system_accounts
 
 _sql = load("twincore.products.credit")
 
@@ -61,18 +61,9 @@ def define_credit_product(
     check_effective(spec.name, effective, now_us)
     conn.execute(_sql.lock_definitions, {"tenant": tenant})
     latest = conn.execute(_sql.latest_product, {"tenant": tenant, "name": spec.name}).fetchone()
-    version = 1
-    if latest is not None:
-        if latest[1] != spec.kind:
-            raise Refusal("product_kind_fixed", f"Product {spec.name} stays a {latest[1]}.", category=Category.CONFLICT, field="kind")
-        if to_us(latest[2]) >= effective:
-            raise Refusal(
-                "effective_time_invalid",
-                f"{spec.name}: version {latest[0]} takes effect at or after that time.",
-                category=Category.CONFLICT,
-                field="effective_from",
-            )
-        version = latest[0] + 1
+    if latest is not None and latest[1] != spec.kind:
+        raise Refusal("product_kind_fixed", f"Product {spec.name} stays a {latest[1]}.", category=Category.CONFLICT, field="kind")
+    version = next_version(spec.name, None if latest is None else (latest[0], to_us(latest[2])), effective)
     conn.execute(
         _sql.define_product,
         {
