@@ -41,7 +41,9 @@ def test_accounts_that_leave_memory_come_back_as_they_were(database: Database, s
                 if funds:
                     expected[request.debit] -= request.amount
                     expected[request.credit] += request.amount
-            sizes.append(ledger.lane(tenant).call(lambda memory: memory.accounts.count).result(60))
+            kept = ledger.lane(tenant).call(lambda memory: memory.accounts.count).result(60)
+            assert isinstance(kept, int)
+            sizes.append(kept)
             time.sleep(0.005)
     finally:
         ledger.close()

@@ -62,7 +62,7 @@ def test_no_role_sees_or_touches_another_tenants_rows(pen: Pen, database: Databa
     _filled(pen)
     for role in ("app", "ledger", "readonly", "owner"):
         for table in TENANT_TABLES:
-            with database.connect(role) as conn:  # type: ignore[arg-type]
+            with database.connect(role) as conn:
                 for seen in ("", str(other_tenant), str(PLATFORM)):
                     conn.execute("select set_config('app.tenant', %s, true)", (seen,))
                     found = conn.execute(f"select count(*) from ledger.{table} where tenant = {pen.tenant}".encode()).fetchone()

@@ -2,7 +2,7 @@
 
 import select
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, LiteralString
 
@@ -21,10 +21,11 @@ PLATFORM = 0
 
 
 class Database:
-    """Where the platform's PostgreSQL is, and how each role reaches it. ``close`` when done."""
+    """Where the platform's PostgreSQL is, and how each role reaches it. ``close`` when done. on_connect: what each new connection of a pool goes through."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, on_connect: Callable[[Connection], object] | None = None) -> None:
         self.settings = settings
+        self._on_connect = on_connect
         self._pools: dict[Role, ConnectionPool[Connection]] = {}
         self._opening = threading.Lock()
 
@@ -78,9 +79,14 @@ class Database:
                     open=True,
                     name=f"twincore-{role}",
                     check=ConnectionPool.check_connection,
+                    configure=self._configure if self._on_connect is not None else None,
                     timeout=10,
                 )
         return self._pools[role]
+
+    def _configure(self, conn: Connection) -> None:
+        assert self._on_connect is not None, "there is something to go through"
+        self._on_connect(conn)
 
     def close(self) -> None:
         """Close the pools."""
@@ -118,6 +124,9 @@ def copy_out(conn: Connection, query: LiteralString, values: Mapping[str, object
                 else:
                     wait()
         elif result.status != pq.ExecStatus.COMMAND_OK:
-            while pgconn.get_result() is not None:
-                continue
-            raise psycopg.errors.error_from_result(result)
+            error = psycopg.errors.error_from_result(result)
+            while True:  # never ask for a result that is not there yet: libpq would wait for it, and all our threads with it
+                while pgconn.is_busy():
+                    wait()
+                if pgconn.get_result() is None:
+                    raise error

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import warnings
 from pathlib import Path
 
@@ -82,29 +83,28 @@ class EmbeddedPostgres:
         shutil.rmtree(self.socket, ignore_errors=True)
 
     def kill(self) -> None:
-        """Kill the server and its children with SIGKILL, as a power cut would; for the failure tests."""
+        """Kill the server and its children with SIGKILL, as a power cut would; for the failure tests. Returns when they are gone."""
         postmaster = self._pid()
         if postmaster is None:
             return
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        for pid in (postmaster, *map(int, children)):
+        try:
+            children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        except FileNotFoundError:
+            return
+        pids = (postmaster, *map(int, children))
+        for pid in pids:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        while any(_lives(pid) for pid in pids):
+            time.sleep(0.002)
 
     @property
     def running(self) -> bool:
         """Whether the server process lives."""
         pid = self._pid()
-        if pid is None:
-            return False
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] if Path("/proc").exists() else "R"
-            os.kill(pid, 0)
-        except (ProcessLookupError, FileNotFoundError):
-            return False
-        return state != "Z"
+        return pid is not None and _lives(pid)
 
     def superuser(self, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         """An autocommit connection as the server's administrator: makes roles and databases, and nothing else here uses it."""
@@ -171,3 +171,13 @@ class EmbeddedPostgres:
             if done.returncode != 0:
                 output.seek(0)
                 raise RuntimeError(f"{program} failed ({done.returncode}):\n{output.read()}")
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process runs; a zombie does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] if Path("/proc").exists() else "R"
+        os.kill(pid, 0)
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    return state != "Z"
