@@ -23,8 +23,9 @@ quietly() {
   rm -f "$log"
 }
 
-# Install Debian packages: as root by ourselves, else by telling the command.
+# Install Debian packages, one by one so that one which is not to be had does not keep the others away: as root by ourselves, else by telling the command.
 debian() {
+  local package failed=()
   command -v apt-get >/dev/null || { say "please install: $*" >&2; return 1; }
   if [ "$(id -u)" -ne 0 ]; then
     say "please run: sudo apt-get install --no-install-recommends $*" >&2
@@ -32,8 +33,14 @@ debian() {
   fi
   say "installing $* with apt-get"
   export DEBIAN_FRONTEND=noninteractive
-  quietly apt-get update -qq || return 1
-  quietly apt-get install -y -qq --no-install-recommends "$@"
+  # An index that cannot be read anew may still be good enough: what is missing in it says so itself.
+  quietly apt-get update -qq || true
+  for package in "$@"; do
+    quietly apt-get install -y -qq --no-install-recommends "$package" || failed+=("$package")
+  done
+  [ ${#failed[@]} -eq 0 ] && return
+  say "not installed: ${failed[*]}; try: apt-get install --no-install-recommends ${failed[*]}" >&2
+  return 1
 }
 
 recent() { "$1" -c "import sys; sys.exit(sys.version_info < tuple(map(int, '$PYTHON_MIN'.split('.'))))" 2>/dev/null; }
@@ -93,7 +100,7 @@ tools_of_tests() {
   command -v cobc >/dev/null || missing+=(gnucobol3)
   command -v java >/dev/null || missing+=(default-jre-headless)
   command -v mvn >/dev/null || missing+=(maven)
-  [ ${#missing[@]} -eq 0 ] || debian "${missing[@]}" || say "without ${missing[*]} some tests skip"
+  [ ${#missing[@]} -eq 0 ] || debian "${missing[@]}" || say "without them some tests skip (with CI=true they fail)"
 }
 
 environment

@@ -35,6 +35,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,16 @@ def _skips_fail(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason: Any = report.longrepr
         report.outcome = "failed"
         report.longrepr = f"skipped, and with CI=true nothing may skip: {reason[2] if isinstance(reason, tuple) else reason}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each test has an id of its own: workers are given tests by their ids, so that of those with one id only one would run."""
+    for item in items:
+        if item.parent is not None and not item.nodeid.endswith(item.name):  # schemathesis leaves out which operation it is
+            item._id = item.parent.id.child(item.name)
+    twice = [name for name, count in Counter(item.nodeid for item in items).items() if count > 1]
+    if twice:
+        raise pytest.UsageError(f"These tests have one id, and only one of them would run: {', '.join(twice[:5])}")
 
 
 @pytest.hookimpl(wrapper=True)

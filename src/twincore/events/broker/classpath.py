@@ -11,6 +11,7 @@ from twincore.kernel.refusal import Category, Refusal
 
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
 _RESOLVE_S_MAX = 900
+_COMMAND = "apt-get install --no-install-recommends default-jre-headless maven"
 
 
 def class_path(cache: Path | None = None) -> str:
@@ -69,5 +70,5 @@ def java() -> str:
 
 
 def _not_available(reason: str) -> Refusal:
-    message = f"A Kafka broker cannot be started here: {reason}."
+    message = f"A Kafka broker cannot be started here: {reason}. What Debian has of it: {_COMMAND}."
     return Refusal("broker_not_available", message, category=Category.UNAVAILABLE)
