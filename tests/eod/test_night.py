@@ -69,6 +69,24 @@ def test_a_month_end_pays_interest_and_charges_fees_on_the_next_day(bank: Bank) 
     assert {one.entry.command.key for one in entries} == {"2026-07-31/post_capitalise", "2026-07-31/post_fees"}
 
 
+def test_postings_are_made_in_pages_of_several_submissions(bank: Bank, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("twincore.eod.day.DUES", 5)
+    monkeypatch.setattr("twincore.eod.posting.TOGETHER", 2)
+    bank.product("saver", plan={"cycle": "daily", "tiers": [{"from": 0, "rate_ppm": 36_500}]})
+    accounts = [bank.open("saver") for _ in range(13)]
+    for account in accounts:
+        bank.post("cash_deposit", account=account, amount=1_000_000)
+    pages: list[Progress] = []
+    report = bank.end(FIRST, pages.append)
+    assert sound(report)
+    assert [page.items for page in pages if page.step == "post_capitalise"] == [5, 5, 3]
+    assert [bank.balance(account) for account in accounts] == [1_000_100] * 13  # 3.65% of 10,000.00 for a day of 365
+    with bank.database.app(bank.tenant) as conn:
+        paid = [ledger.history(conn, bank.tenant, account) for account in accounts]
+    assert [len(entries) for entries in paid] == [2] * 13
+    assert sorted(entries[0].seq for entries in paid) == list(range(14, 27))
+
+
 def test_days_that_were_missed_are_ended_first(bank: Bank) -> None:
     bank.product("saver", plan=SAVER)
     account = bank.open("saver")

@@ -32,7 +32,7 @@ from twincore.eod.orders import (
     list_standing_orders,
     payments_of,
 )
-from twincore.eod.posting import post_dues
+from twincore.eod.posting import Gate, post_dues
 from twincore.eod.rules import Calendar, check_calendar, occurrence, period_ends
 from twincore.eod.steps import Ages, steps
 
@@ -45,6 +45,7 @@ __all__ = [
     "DayReport",
     "Due",
     "Frequency",
+    "Gate",
     "OnProgress",
     "Payment",
     "PeriodEnd",

@@ -1,6 +1,8 @@
 """The workflow: days in order, steps in order, pages in order, each committed together with what it does. It may be killed anywhere and goes on."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -13,7 +15,7 @@ from psycopg.types.json import Jsonb
 from twincore.audit import Command, Entry, record
 from twincore.eod.calendar import get_calendar
 from twincore.eod.model import Day, DayReport, OnProgress, PageDone, Progress, StepReport
-from twincore.eod.posting import DUES, Source, post_dues
+from twincore.eod.posting import DUES, Gate, Source, post_dues
 from twincore.eod.rules import period_ends
 from twincore.eod.steps import Ages, Step, steps
 from twincore.kernel.clock import to_datetime, to_us
@@ -41,11 +43,13 @@ def run_day(
     *,
     progress: OnProgress | None = None,
     ages: Ages | None = None,
+    gate: Gate | None = None,
 ) -> DayReport:
     """End a business date of a tenant, and before it every date that is not ended yet. While it runs, posting goes on: it belongs to the next date.
 
     May be killed at any moment, and run again: it goes on where it was; run again when all is done, it changes nothing and gives the same report. Two
-    runs at once take turns, page by page. progress: called after each committed page. ages: for fees that an age waives.
+    runs at once take turns, page by page. progress: called after each committed page. ages: for fees that an age waives. gate: says
+    which payments of standing orders may be made while a core that keeps their accounts is away; None where no core does.
     Refuses ``end_of_day_not_installed``, ``day_before_first``, ``day_not_over`` (by the tenant's clock), and what a step refuses: the day then stays
     under way until the cause is removed and it is run again.
     """
@@ -54,7 +58,7 @@ def run_day(
         last = conn.execute(_sql.last_day, {"tenant": tenant}).fetchone()
     following = first if last is None else last[0] + (_DAY if last[2] == "done" else timedelta())
     while following <= date:
-        _Night(database, ledger, catalogues, clocks, tenant, following, progress, ages).run()
+        _Night(database, ledger, catalogues, clocks, tenant, following, progress, ages, gate).run()
         following += _DAY
     with database.app(tenant) as conn:
         return day_report(conn, tenant, date)
@@ -120,6 +124,7 @@ class _Night:
     date: date
     progress: OnProgress | None
     ages: Ages | None
+    gate: Gate | None
 
     def run(self) -> None:
         """From the cut to the report."""
@@ -164,6 +169,13 @@ class _Night:
         assert row is not None, "the day is open"
         return Day(self.tenant, self.date + _DAY, self.date, row[1], row[2], now_us)
 
+    @contextmanager
+    def _page(self) -> Iterator[Connection]:
+        """The transaction of a page, or of its beginning."""
+        with self.database.app(self.tenant) as conn:
+            conn.execute(_sql.settle_in)
+            yield conn
+
     def _next(self, conn: Connection, step: str) -> tuple[int, int] | None:
         """The page to be done and where it begins, while nobody else works at the day; None: the step is done."""
         conn.execute(_sql.lock_day, self._where())
@@ -182,7 +194,7 @@ class _Night:
         """One page of work, with its effect in one transaction."""
         assert step.work is not None, "a step works or posts"
         began_s = time.monotonic()
-        with self.database.app(self.tenant) as conn:
+        with self._page() as conn:
             found = self._next(conn, step.name)
             if found is None:
                 return 0, PageDone(0)
@@ -194,7 +206,7 @@ class _Night:
     def _post(self, day: Day, step: str, source: Source) -> tuple[int, PageDone]:
         """One page of postings. The ledger commits them by itself; their ids are always the same, so a kill before they are marked is harmless."""
         began_s = time.monotonic()
-        with self.database.app(self.tenant) as conn:
+        with self._page() as conn:
             found = self._next(conn, step)
             if found is None:
                 return 0, PageDone(0)
@@ -203,11 +215,12 @@ class _Night:
         results = []
         if dues:
             catalogue = self.catalogues.at(self.tenant, self._now_us())
-            results = post_dues(self.ledger, catalogue, self.tenant, dues, command)
+            gate = self.gate if source.of_customers else None
+            results = post_dues(self.ledger, catalogue, self.tenant, dues, command, gate=gate)
         posted = sum(1 for result in results if result.refusal is None)
         done = len(dues) < DUES or not posted
         did = PageDone(len(results), 0, done, {"posted": posted, "refused": len(results) - posted} if results else {})
-        with self.database.app(self.tenant) as conn:
+        with self._page() as conn:
             now = self._next(conn, step)
             if now != found:  # another run has posted the same page meanwhile
                 return 0, PageDone(0, done=now is None)

@@ -1,7 +1,10 @@
 """Postings due of the rooms below: from where they wait, through the ledger, to what became of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Protocol
 from uuid import UUID
 
 import twincore.products.credit as credit
@@ -10,62 +13,106 @@ import twincore.reconciliation as reconciliation
 from twincore.eod.model import Day, Due, Result
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Refusal
-from twincore.ledger import REQUESTS_MAX, Ledger, Status, TransferRequest
+from twincore.ledger import Ledger, Outcome, Outcomes, Status, TransferRequest
 from twincore.transactions import Catalogue
 
-DUES = 5_000
+DUES = 10_000
 """Postings of one page at the most."""
+TOGETHER = 2_500
+"""Requests handed to the ledger together: while it posts them, the next ones are expanded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where postings of a step wait. due: the first so many; mark: says what became of them, in the transaction that ends the page."""
+    """Where postings of a step wait. due: the first so many; mark: says what became of them, in the transaction that ends the page.
+
+    of_customers: they are payments that customers have ordered; all others are the bank's own.
+    """
 
     due: Callable[[Connection, Day, int], Sequence[Due]]
     mark: Callable[[Connection, Day, Sequence[Result]], object]
+    of_customers: bool = False
 
 
-def post_dues(ledger: Ledger, catalogue: Catalogue, tenant: int, dues: Sequence[Due], command: UUID, *, bulk: bool = True) -> list[Result]:
+class Gate(Protocol):
+    """Who says which payments of customers may go to the ledger while a core that keeps their accounts is away."""
+
+    def declined(self, tenant: int, groups: Sequence[Sequence[TransferRequest]]) -> Mapping[int, str]:
+        """Which may not, by their place, and why."""
+
+    def posted(self, tenant: int, requests: Sequence[TransferRequest], outcomes: Sequence[Outcome]) -> None:
+        """What became of those that went."""
+
+
+def post_dues(
+    ledger: Ledger,
+    catalogue: Catalogue,
+    tenant: int,
+    dues: Sequence[Due],
+    command: UUID,
+    *,
+    bulk: bool = True,
+    gate: Gate | None = None,
+) -> list[Result]:
     """Post what is due, each as a group of its own; those that are in the journal already are found again by their ids.
 
-    bulk: what customers ask for goes first. Not within a database transaction. Raises as the ledger's future does where it cannot be known what became of them.
+    bulk: what customers ask for goes first. gate: asked first, for what customers have ordered; None for what the bank posts itself. Not within a database transaction. Raises as the ledger's future does where it cannot be known what became of them.
     """
-    groups: list[tuple[Due, list[TransferRequest]]] = []
     results: list[Result] = []
+    asked: list[tuple[list[tuple[UUID, int]], list[TransferRequest], Future[Outcomes]]] = []
+    groups: list[tuple[UUID, int]] = []
+    requests: list[TransferRequest] = []
+
+    def hand_over() -> None:
+        nonlocal groups, requests
+        if gate is not None:
+            groups, requests, declined = _through(gate, tenant, groups, requests)
+            results.extend(declined)
+        if requests:
+            asked.append((groups, requests, ledger.submit(tenant, requests, command, bulk=bulk)))
+        groups, requests = [], []
+
     for due in dues:
         try:
-            groups.append((due, catalogue.expander(due.code)(due.parameters, due.id)))
+            group = catalogue.expander(due.code)(due.parameters, due.id)
         except Refusal as refusal:
             results.append(Result(due.id, None, refusal.code))
-    for start, end in _submissions([len(requests) for _, requests in groups]):
-        results += _post(ledger, tenant, groups[start:end], command, bulk)
+            continue
+        groups.append((due.id, len(group)))
+        requests += group
+        if len(requests) >= TOGETHER:
+            hand_over()
+    if requests:
+        hand_over()
+    for sent, posted, future in asked:
+        outcomes = future.result()
+        if gate is not None:
+            gate.posted(tenant, posted, outcomes)
+        results += _results(sent, outcomes)
     return results
 
 
-def _submissions(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where to cut groups of these sizes so that no submission is larger than the ledger takes."""
-    start = requests = 0
-    for end, size in enumerate(sizes):
-        if requests + size > REQUESTS_MAX:
-            yield start, end
-            start, requests = end, 0
-        requests += size
-    if start < len(sizes):
-        yield start, len(sizes)
+def _through(
+    gate: Gate, tenant: int, groups: list[tuple[UUID, int]], requests: list[TransferRequest]
+) -> tuple[list[tuple[UUID, int]], list[TransferRequest], list[Result]]:
+    """What may go to the ledger, and the results of what may not."""
+    ends = list(accumulate(size for _, size in groups))
+    parts = [requests[end - size : end] for end, (_, size) in zip(ends, groups, strict=True)]
+    declined = gate.declined(tenant, parts)
+    kept = [at for at in range(len(groups)) if at not in declined]
+    refused = [Result(groups[at][0], None, code) for at, code in declined.items()]
+    return [groups[at] for at in kept], [request for at in kept for request in parts[at]], refused
 
 
-def _post(
-    ledger: Ledger, tenant: int, groups: Sequence[tuple[Due, Sequence[TransferRequest]]], command: UUID, bulk: bool
-) -> Iterator[Result]:
-    requests = [request for _, group in groups for request in group]
-    outcomes = ledger.submit(tenant, requests, command, bulk=bulk).result()
+def _results(groups: Sequence[tuple[UUID, int]], outcomes: Outcomes) -> Iterator[Result]:
+    """groups: id and number of requests of each posting of a submission, in its order."""
     status, seq = outcomes.status.tolist(), outcomes.seq.tolist()
     first = 0
-    for due, group in groups:
-        end = first + len(group)
+    for id_, size in groups:
+        end = first + size
         wrong = [Status(one) for one in status[first:end] if one > Status.EXISTS]
         named = next((one for one in wrong if one is not Status.GROUP_REFUSED), wrong[0] if wrong else None)
-        yield Result(due.id, seq[first], None) if named is None else Result(due.id, None, named.name.lower())
+        yield Result(id_, seq[first], None) if named is None else Result(id_, None, named.name.lower())
         first = end
 
 

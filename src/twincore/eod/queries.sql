@@ -28,6 +28,11 @@ delete from eod.special_day where tenant = %(tenant)s and date = %(date)s
 -- The last day whose end has begun: its date, cut and status.
 select date, cut_seq, status from eod.day where tenant = %(tenant)s order by date desc limit 1
 
+-- name: settle_in
+-- How the transaction of a page is planned: for the values at hand, because those of a night are nothing like the ones before; and on one core, because
+-- the others are the customers'.
+select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)
+
 -- name: seq_at
 -- The last transfer at or before a time.
 select ledger.seq_at(%(tenant)s, %(at)s)
@@ -136,11 +141,11 @@ where p.tenant = %(tenant)s and p.status = 'due' and (p.tried_on is null or p.tr
 order by p.due_on, p.standing_order, p.number limit %(limit)s
 
 -- name: mark_payments
--- What became of payments; one that lacked the money is tried again on later days, as often as its order says.
-update eod.payment p set tried_on = %(date)s, attempts = p.attempts + 1, reason = m.refusal,
-  status = case when m.refusal is null then 'posted' when m.refusal = any (%(again)s) and p.attempts < o.retries then 'due' else 'failed' end
-from unnest(%(ids)s::uuid[], %(refusals)s::text[]) m (id, refusal), eod.standing_order o
-where p.tenant = %(tenant)s and p.id = m.id and p.status = 'due' and o.tenant = p.tenant and o.id = p.standing_order
+-- What became of payments, those of one outcome; one that lacked the money is tried again on later days, as often as its order says.
+update eod.payment p set tried_on = %(date)s, attempts = p.attempts + 1, reason = %(refusal)s::text,
+  status = case when %(refusal)s::text is null then 'posted' when %(refusal)s::text = any (%(again)s) and p.attempts < o.retries then 'due' else 'failed' end
+from eod.standing_order o
+where p.tenant = %(tenant)s and p.id = any (%(ids)s::uuid[]) and p.status = 'due' and o.tenant = p.tenant and o.id = p.standing_order
 
 -- name: payments
 -- The occurrences of a standing order that have fallen due, oldest first.

@@ -5,12 +5,14 @@ from datetime import date
 from uuid import UUID
 
 import numpy as np
+import psycopg
 import pytest
 
 import twincore.ledger as ledger
 from tests.products.interest.bank import DAY, FIRST, Bank, product
 from tests.products.members import join
 from twincore.kernel.refusal import Refusal
+from twincore.kernel.sql import load
 from twincore.products.interest import (
     MICRO,
     assess_fees,
@@ -269,3 +271,21 @@ def test_postings_are_found_page_by_page_and_what_comes_later_is_found_too(bank:
         late = add_due(conn, bank.tenant, day, "fees", "overdraft_fee", np.array(accounts[2:3]), np.array([10]))
         assert late == 1
         assert [(due.account, due.code) for due in postings_due(conn, bank.tenant, date=day)] == [(accounts[2], "overdraft_fee")]
+
+
+def test_what_was_posted_is_marked_without_joining_it_to_all_that_is_due(bank: Bank) -> None:
+    """Joined by nested loops, which stale statistics invite, a page took as many comparisons as there are postings in it and postings due."""
+    ids = [UUID(int=number) for number in range(1, 2_001)]
+    values = {
+        "tenant": bank.tenant,
+        "date": date(2026, 7, 31),
+        "step": "fees",
+        "status": "posted",
+        "reason": None,
+        "ids": ids,
+        "reasons": [None] * len(ids),
+    }
+    with bank.database.app(bank.tenant) as conn:
+        statement = psycopg.ClientCursor(conn).mogrify(load("twincore.products.interest").mark_due, values)
+        plan = [line for (line,) in conn.execute(b"explain " + statement.encode()).fetchall()]
+    assert not [line for line in plan if "Join" in line or "Nested Loop" in line], plan

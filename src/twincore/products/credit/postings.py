@@ -65,7 +65,10 @@ def mark_postings(conn: Connection, tenant: int, results: Sequence[tuple[UUID, i
         if (seq is None) == (refusal is None):
             raise Refusal("posting_result_invalid", f"Posting {posting} is either posted or refused.", field="results")
     ids, seqs, refusals = (list(column) for column in zip(*results, strict=True)) if results else ([], [], [])
-    return conn.execute(_sql.mark_postings, {"tenant": tenant, "ids": ids, "seqs": seqs, "refusals": refusals}).rowcount
+    conn.execute(_sql.hash_joins)
+    marked = conn.execute(_sql.mark_postings, {"tenant": tenant, "ids": ids, "seqs": seqs, "refusals": refusals}, prepare=False).rowcount
+    conn.execute(_sql.any_joins)
+    return marked
 
 
 def postings_refused(conn: Connection, tenant: int, *, date: date) -> list[tuple[PostingDue, str]]:

@@ -57,7 +57,7 @@ values (%(tenant)s, %(account)s, %(since_seq)s, %(amount)s, %(value_date)s, 0, 1
 on conflict do nothing
 
 -- name: hash_joins
--- A stretch of the journal is joined to the watched accounts by hashing them, whatever stale statistics say of their number.
+-- Many rows are joined by hashing, whatever stale statistics say of their number.
 set local enable_nestloop = off
 
 -- name: any_joins
@@ -227,10 +227,10 @@ where tenant = %(tenant)s and date = %(date)s and status = 'due' and (%(step)s::
 order by step, account, id limit %(limit)s
 
 -- name: mark_postings
--- What became of postings.
+-- What became of postings. The rows are found by their ids and then hashed (see hash_joins), whatever stale statistics say of how many are due.
 update products.credit_posting p set status = case when m.seq is null then 'refused' else 'posted' end, seq = m.seq, refusal = m.refusal
 from unnest(%(ids)s::uuid[], %(seqs)s::int8[], %(refusals)s::text[]) as m (id, seq, refusal)
-where p.tenant = %(tenant)s and p.id = m.id and p.status = 'due'
+where p.tenant = %(tenant)s and p.id = any (%(ids)s::uuid[]) and p.id = m.id and p.status = 'due'
 
 -- name: postings_refused
 -- Postings of a date that the ledger refused.

@@ -1,5 +1,6 @@
 """Postings due: what the end of a day leaves to be posted, stored under ids that the same work always leads to, and marked once it is."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
@@ -33,12 +34,18 @@ def mark_due(
     conn: Connection, tenant: int, *, date: date, step: str, posted: Sequence[UUID] = (), refused: Mapping[UUID, str] | None = None
 ) -> int:
     """Mark postings of a step as posted, or as refused with the ledger's reason. Returns how many were due until now; again, it is none."""
-    refused = refused or {}
-    values = {"tenant": tenant, "date": date, "step": step, "ids": [*posted, *refused]}
-    reasons = [None] * len(posted) + list(refused.values())
-    marked = conn.execute(_sql.mark_due, values | {"reasons": reasons}).rowcount
+    by_reason: dict[str | None, list[UUID]] = defaultdict(list, {None: list(posted)})
+    for id_, refusal in (refused or {}).items():
+        by_reason[refusal].append(id_)
+    where = {"tenant": tenant, "date": date, "step": step}
+    marked = 0
+    for reason, ids in by_reason.items():
+        if ids:
+            status = "posted" if reason is None else "refused"
+            values = where | {"status": status, "reason": reason, "ids": uuid_column(ids)}
+            marked += conn.execute(_sql.mark_due, values, prepare=False).rowcount  # planned for the ids at hand: it hashes them
     if marked:
-        conn.execute(_sql.move_progress, values)
+        conn.execute(_sql.move_progress, where)
     return marked
 
 

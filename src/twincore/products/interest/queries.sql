@@ -253,10 +253,9 @@ from unnest(%(steps)s::text[]) with ordinality as step (name, place) cross join 
 ) due order by step.place, due.account, due.code, due.id limit %(limit)s
 
 -- name: mark_due
--- Postings that were posted, or refused for a reason. They are found by their ids.
-update products.interest_due d set status = case when m.reason is null then 'posted' else 'refused' end, reason = m.reason
-from unnest(%(ids)s::uuid[], %(reasons)s::text[]) as m (id, reason)
-where d.id = m.id and d.tenant = %(tenant)s and d.date = %(date)s and d.step = %(step)s and d.status = 'due'
+-- Postings that were posted, or refused for one reason. Nothing is joined: a plan that joins ids to rows is quadratic where statistics are stale.
+update products.interest_due set status = %(status)s, reason = %(reason)s
+where id = any (%(ids)s::uuid[]) and tenant = %(tenant)s and date = %(date)s and step = %(step)s and status = 'due'
 
 -- name: move_progress
 -- The step is marked up to the account before the first that is still due.
