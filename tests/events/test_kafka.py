@@ -59,9 +59,9 @@ def until_refused(subscription: Subscription, polls: int = 20) -> None:
 class Publisher(threading.Thread):
     """Publishes numbers in order until told to stop, and sends again what was refused."""
 
-    def __init__(self, log: KafkaEventLog, at_least: int) -> None:
+    def __init__(self, log: KafkaEventLog, at_least: int, *, columns: bool = False) -> None:
         super().__init__()
-        self.log, self.at_least, self.sent = log, at_least, 0
+        self.log, self.at_least, self.columns, self.sent = log, at_least, columns, 0
         self.enough = threading.Event()
         self.refusals: list[Refusal] = []
 
@@ -69,7 +69,11 @@ class Publisher(threading.Thread):
         while not self.enough.is_set() or self.sent < self.at_least:
             batch = [Event("entries", b"%d" % (n % 17), b"%d" % n) for n in range(self.sent, self.sent + 50)]
             try:
-                self.sent += len(self.log.publish(batch))
+                if self.columns:
+                    self.log.publish_columns("entries", [event.key for event in batch], [event.value or b"" for event in batch])
+                else:
+                    self.log.publish(batch)
+                self.sent += len(batch)
             except Refusal as refusal:
                 self.refusals.append(refusal)
                 time.sleep(0.1)
@@ -96,9 +100,10 @@ def poll_through(subscription: Subscription, timeout_s: float) -> list[Record]:
         return []
 
 
-def test_a_broker_killed_and_restarted_keeps_all_that_it_acknowledged(broker: Broker) -> None:
+@pytest.mark.parametrize("columns", [False, True], ids=["one by one", "by columns"])
+def test_a_broker_killed_and_restarted_keeps_all_that_it_acknowledged(broker: Broker, columns: bool) -> None:
     log = a_log(broker, timeout_s=5)
-    publisher = Publisher(log, at_least=3000)
+    publisher = Publisher(log, at_least=3000, columns=columns)
     publisher.start()
     subscription = log.subscribe(["entries"])
     seen: list[Record] = []
@@ -112,6 +117,20 @@ def test_a_broker_killed_and_restarted_keeps_all_that_it_acknowledged(broker: Br
         publisher.enough.set()
         publisher.join()
     publisher.check(seen + drain(log, subscription))
+
+
+def test_a_page_that_the_client_does_not_take_whole_is_taken_back_and_nothing_overtakes_it(
+    broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("twincore.events.kafka_log._QUEUE_MESSAGES", 1_000)
+    log = a_log(broker, timeout_s=1)
+    values = [b"%d" % n for n in range(5_000)]
+    with pytest.raises(Refusal, match="event_log_unavailable"):
+        log.publish_columns("entries", [b"1"] * 5_000, values)
+    for start in range(0, 5_000, 500):
+        log.publish_columns("entries", [b"1"] * 500, values[start : start + 500])
+    seen = [record.value for record in drain(log, log.subscribe(["entries"]))]
+    assert list(dict.fromkeys(seen)) == values
 
 
 def test_cut_connections_neither_lose_nor_reorder_an_event(server_folder: Path) -> None:

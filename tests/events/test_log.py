@@ -66,6 +66,34 @@ def test_what_was_published_is_read_in_order_of_its_key(log: EventLog) -> None:
     assert [at[position] for position in where] == [(e.key, e.value, e.headers) for e in sent]
 
 
+def test_events_published_by_columns_are_read_as_those_published_one_by_one(log: EventLog) -> None:
+    keys, values = [b"%d" % (n % 10) for n in range(25_000)], [b"%d" % n for n in range(25_000)]
+    log.publish([Event("entries", b"0", b"before")])
+    log.publish_columns("entries", keys, values)
+    log.publish([Event("entries", b"0", b"after")])
+    records = read_all(log, ["entries"])
+    assert len(records) == 25_002
+    for key in set(keys):
+        around = {b"before", b"after"} if key == b"0" else set()
+        mine = [record.value for record in records if record.key == key]
+        assert [value for value in mine if value not in around] == [value for k, value in zip(keys, values, strict=True) if k == key]
+        assert {mine[0], mine[-1]} == around or not around
+        assert {record.partition for record in records if record.key == key} == {partition_of(key, 3)}
+    assert {record.headers for record in records} == {()}
+
+
+def test_columns_are_refused_as_events_are_and_nothing_of_them_is_written(log: EventLog) -> None:
+    with pytest.raises(Refusal, match="topic_unknown"):
+        log.publish_columns("nothing", [b""], [b"x"])
+    with pytest.raises(Refusal, match="event_too_large"):
+        log.publish_columns("states", [b"", b""], [b"x", b"x" * 900_001])
+    with pytest.raises(Refusal, match="batch_too_large"):
+        log.publish_columns("states", [b""] * 100_001, [b"x"] * 100_001)
+    log.publish_columns("states", [], [])
+    log.publish_columns("states", [b"large"] * 80, [b"x" * 900_000] * 80)  # more than the client is handed at once
+    assert log.ends(["states"]) == {Place("states", 0): 80}
+
+
 def test_offsets_have_no_gap_and_ends_say_where_the_next_one_goes(log: EventLog) -> None:
     assert log.ends(["states"]) == {Place("states", 0): 0}
     assert [p.offset for p in log.publish(events(3, "states"))] == [0, 1, 2]

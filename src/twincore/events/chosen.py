@@ -1,6 +1,9 @@
 """The event log and the schema registry that the settings choose."""
 
+from pathlib import Path
+
 from twincore.events.kafka_log import Kafka, KafkaEventLog
+from twincore.events.kafka_security import kafka_security, readable
 from twincore.events.model import EventLog
 from twincore.events.postgres_log import PostgresEventLog
 from twincore.events.registry import PostgresRegistry, Registry
@@ -10,10 +13,13 @@ from twincore.kernel.db import Database
 
 
 def event_log(settings: Settings, database: Database, tenant: int) -> EventLog:
-    """The log of a tenant's events: Kafka where the settings name brokers, else PostgreSQL."""
+    """The log of a tenant's events: Kafka where the settings name brokers, else PostgreSQL. Refuses ``setting_invalid``."""
     if not settings.kafka_bootstrap:
         return PostgresEventLog(database, tenant)
-    return KafkaEventLog(Kafka(settings.kafka_bootstrap, settings.kafka_prefix, replicas=settings.kafka_replicas), tenant)
+    return KafkaEventLog(
+        Kafka(settings.kafka_bootstrap, settings.kafka_prefix, replicas=settings.kafka_replicas, properties=kafka_security(settings)),
+        tenant,
+    )
 
 
 def schema_registry(settings: Settings, database: Database) -> Registry:
@@ -21,4 +27,9 @@ def schema_registry(settings: Settings, database: Database) -> Registry:
     if not settings.schema_registry_url:
         return PostgresRegistry(database)
     user, password = settings.schema_registry_user, settings.schema_registry_password
-    return RemoteRegistry(settings.schema_registry_url, {"basic.auth.user.info": f"{user}:{password}"} if user else {})
+    properties = {"basic.auth.user.info": f"{user}:{password}"} if user else {}
+    if settings.schema_registry_ca_file:
+        path = Path(settings.schema_registry_ca_file).expanduser()
+        readable("schema_registry_ca_file", path)
+        properties["ssl.ca.location"] = str(path)
+    return RemoteRegistry(settings.schema_registry_url, properties)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -24,9 +25,27 @@ from confluent_kafka.admin._listoffsets import OffsetSpec
 from confluent_kafka.cimpl import NewTopic
 
 from twincore.events.kafka_subscription import KafkaSubscription
-from twincore.events.model import Event, Place, Position, Positions, Topic, check, topic_differs, topic_unknown, unavailable
+from twincore.events.model import (
+    Event,
+    Place,
+    Position,
+    Positions,
+    Topic,
+    check,
+    check_values,
+    denied,
+    topic_differs,
+    topic_unknown,
+    unavailable,
+)
+from twincore.kernel.refusal import Refusal
 
+_DENIED = {KafkaError._AUTHENTICATION, KafkaError.SASL_AUTHENTICATION_FAILED, KafkaError._SSL}
 _HOUR_MS = 3_600_000
+_QUEUE_MESSAGES = 500_000
+"""Messages that the client keeps for the broker at the most, of all publishers together."""
+_PAGE_MESSAGES = 10_000
+_PAGE_BYTES = 64 << 20
 _LEADERLESS = {
     KafkaError.NOT_LEADER_FOR_PARTITION,
     KafkaError.LEADER_NOT_AVAILABLE,
@@ -50,7 +69,7 @@ class Kafka:
     names: Mapping[str, str] = field(default_factory=dict)
     replicas: int = 1
     timeout_s: float = 30.0
-    properties: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def client(self, **settings: Any) -> dict[str, Any]:
         """Settings of a client."""
@@ -78,6 +97,7 @@ class KafkaEventLog:
         self._producer: Producer | None = None
         self._opening = threading.Lock()
         self._known: set[str] = set()
+        self._denied: KafkaError | None = None
 
     def name(self, topic: str) -> str:
         """What Kafka calls a topic of ours."""
@@ -147,8 +167,49 @@ class KafkaEventLog:
             raise unavailable(error) from error
         if len(answered) < sent or errors:
             self._discard(producer)
-            raise unavailable(errors[0].str() if errors else f"no acknowledgement within {self.kafka.timeout_s:.0f} s")
+            raise self._unanswered(errors)
         return [position for position in placed if position is not None]
+
+    def publish_columns(self, topic: str, keys: Sequence[bytes], values: Sequence[bytes]) -> None:
+        """Append events of one topic and return once every in-sync replica has them: as ``publish``, handed to the client by pages.
+
+        A page that the client does not take whole is taken back with all that is on its way, for what follows must not overtake what is missing.
+        """
+        check_values(values)
+        if sum(map(len, values)) > _PAGE_BYTES:  # the client's memory is bounded too: one by one waits for room
+            self.publish([Event(topic, key, value) for key, value in zip(keys, values, strict=True)])
+            return
+        self._must_know({topic})
+        producer, name = self._open(), self.name(topic)
+        messages = [{"key": key, "value": value} for key, value in zip(keys, values, strict=True)]
+        answers: list[KafkaError | None] = []
+
+        def done(error: KafkaError | None, _: Message) -> None:
+            answers.append(error)  # atomic: any publishing thread may be the one that is told
+
+        until = time.monotonic() + self.kafka.timeout_s
+        whole = True
+        try:
+            for start in range(0, len(messages), _PAGE_MESSAGES):
+                page = messages[start : start + _PAGE_MESSAGES]
+                while len(producer) + len(page) > _QUEUE_MESSAGES // 2 and time.monotonic() < until:
+                    producer.poll(0.01)
+                whole = producer.produce_batch(name, page, on_delivery=done) == len(page)
+                producer.poll(0)
+                if not whole:
+                    break
+            while whole and len(answers) < len(messages) and (wait := until - time.monotonic()) > 0:
+                producer.poll(min(wait, 0.01))
+        except (BufferError, KafkaException) as error:
+            self._discard(producer)
+            raise unavailable(error) from error
+        errors = [error for error in answers if error is not None]
+        if len(answers) < len(messages) or errors:
+            self._discard(producer)
+            raise self._unanswered(errors) if whole else unavailable("the client has no room")
+
+    def _unanswered(self, errors: list[KafkaError]) -> Refusal:
+        return unavailable(errors[0].str() if errors else f"no acknowledgement within {self.kafka.timeout_s:.0f} s")
 
     @staticmethod
     def _produce(
@@ -182,11 +243,13 @@ class KafkaEventLog:
                             "compression.type": "lz4",
                             "linger.ms": 2,
                             "batch.num.messages": 10_000,
-                            "queue.buffering.max.messages": 200_000,
+                            "queue.buffering.max.messages": _QUEUE_MESSAGES,
                             "message.timeout.ms": 0,  # publish has its own end, and then takes back all that follows too
                         }
                     )
                 )
+                with suppress(KafkaException):  # connected first, it is ready half a second sooner; if nobody answers, publish will say so
+                    self._producer.list_topics(timeout=min(1.0, self.kafka.timeout_s))
             return self._producer
 
     def _discard(self, producer: Producer) -> None:
@@ -263,8 +326,31 @@ class KafkaEventLog:
     def _administration(self) -> AdminClient:
         with self._opening:
             if self._admin is None:
-                self._admin = AdminClient(self.kafka.client())
+                self._admin = self._let_in()
             return self._admin
+
+    def _let_in(self) -> AdminClient:
+        """A client that the brokers have let in. Refuses ``event_log_denied``, which a client would not tell from silence."""
+        try:
+            admin = AdminClient(self.kafka.client(error_cb=self._on_error))
+        except KafkaException as error:  # a certificate, a key or its password that cannot be used
+            raise denied(error.args[0].str()) from error
+        until = time.monotonic() + self.kafka.timeout_s
+        self._denied = None
+        while True:
+            try:
+                admin.list_topics(timeout=min(1.0, self.kafka.timeout_s))
+                return admin
+            except KafkaException as error:
+                admin.poll(0)
+                if self._denied is not None:
+                    raise denied(self._denied.str()) from error
+                if time.monotonic() > until:
+                    raise unavailable(error) from error
+
+    def _on_error(self, error: KafkaError) -> None:
+        if error.code() in _DENIED or "SSL alert" in error.str():  # a certificate is refused by an alert, which counts as a failing line
+            self._denied = error
 
     @staticmethod
     def _ask(question: Callable[[], Any]) -> Any:

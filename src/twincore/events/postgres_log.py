@@ -62,6 +62,10 @@ class PostgresEventLog:
         except _GONE as error:
             raise unavailable(error) from error
 
+    def publish_columns(self, topic: str, keys: Sequence[bytes], values: Sequence[bytes]) -> None:
+        """Append events of one topic in a transaction of their own."""
+        self.publish([Event(topic, key, value) for key, value in zip(keys, values, strict=True)])
+
     def append(self, conn: Connection, events: Sequence[Event]) -> list[Position]:
         """Append events in the caller's transaction of the application role: they are in the log when it commits, and only then.
 

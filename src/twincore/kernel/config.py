@@ -16,10 +16,10 @@ class Settings:
     database_host: str = field(default="", metadata={"doc": "PostgreSQL host or socket folder; empty: an embedded server"})
     database_port: int = field(default=5432, metadata={"doc": "PostgreSQL port"})
     database_name: str = field(default="twincore", metadata={"doc": "Database name"})
-    database_password_owner: str = field(default="", metadata={"doc": "Password of role twincore_owner (migrations only)"})
-    database_password_ledger: str = field(default="", metadata={"doc": "Password of role twincore_ledger (the engine)"})
-    database_password_app: str = field(default="", metadata={"doc": "Password of role twincore_app (everything else)"})
-    database_password_readonly: str = field(default="", metadata={"doc": "Password of role twincore_readonly (verify)"})
+    database_password_owner: str = field(default="", repr=False, metadata={"doc": "Password of role twincore_owner (migrations only)"})
+    database_password_ledger: str = field(default="", repr=False, metadata={"doc": "Password of role twincore_ledger (the engine)"})
+    database_password_app: str = field(default="", repr=False, metadata={"doc": "Password of role twincore_app (everything else)"})
+    database_password_readonly: str = field(default="", repr=False, metadata={"doc": "Password of role twincore_readonly (verify)"})
     data_folder: str = field(default="var", metadata={"doc": "Folder of the embedded server, keys and reports"})
     oidc_issuer: str = field(default="", metadata={"doc": "OIDC issuer URL; empty: the local issuer of this service"})
     oidc_jwks_url: str = field(default="", metadata={"doc": "Where the issuer's keys are; empty: found by discovery"})
@@ -40,9 +40,22 @@ class Settings:
     kafka_bootstrap: str = field(default="", metadata={"doc": "Kafka brokers, host:port,...; empty: events are kept in PostgreSQL"})
     kafka_prefix: str = field(default="twincore", metadata={"doc": "Topics are called <prefix>.<tenant>.<topic>"})
     kafka_replicas: int = field(default=1, metadata={"doc": "Copies of each topic that twincore makes"})
+    kafka_security_protocol: str = field(default="plaintext", metadata={"doc": "plaintext, ssl, sasl_plaintext or sasl_ssl"})
+    kafka_sasl_mechanism: str = field(default="SCRAM-SHA-512", metadata={"doc": "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"})
+    kafka_sasl_username: str = field(default="", metadata={"doc": "User name for Kafka, with sasl_plaintext and sasl_ssl"})
+    kafka_sasl_password: str = field(default="", repr=False, metadata={"doc": "Its password"})
+    kafka_ca_file: str = field(
+        default="", metadata={"doc": "PEM file with who signs the brokers' certificates; empty: whom the system trusts"}
+    )
+    kafka_certificate_file: str = field(default="", metadata={"doc": "PEM file with our certificate, where the brokers want one"})
+    kafka_key_file: str = field(default="", metadata={"doc": "PEM file with its private key"})
+    kafka_key_password: str = field(default="", repr=False, metadata={"doc": "Password of the key file, if it is encrypted"})
     schema_registry_url: str = field(default="", metadata={"doc": "Schema registry of the bank; empty: the one in this database"})
     schema_registry_user: str = field(default="", metadata={"doc": "User name for the schema registry, the bank's or the one served here"})
-    schema_registry_password: str = field(default="", metadata={"doc": "Its password"})
+    schema_registry_password: str = field(default="", repr=False, metadata={"doc": "Its password"})
+    schema_registry_ca_file: str = field(
+        default="", metadata={"doc": "PEM file with who signs the registry's certificate; empty: whom the client trusts"}
+    )
 
     @property
     def data_path(self) -> Path:
