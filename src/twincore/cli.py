@@ -157,9 +157,13 @@ def eod_run(
     """End a business date, while customers go on; exit status 1 where a posting was refused or a figure differs."""
     from time import monotonic
 
-    from twincore.serve import end_day
+    from twincore.kernel.priority import give_way
 
     with _settings() as settings, _bar() as show:
+        if settings.database_host:  # an embedded server that starts here would serve others later, and not as well
+            give_way()
+        from twincore.serve import end_day  # imports are the first second of a night: they give way too
+
         began_s = monotonic()
         report = end_day(settings, tenant, date.date() if date is not None else None, progress=show)
     body = report.body() | {"seconds": round(monotonic() - began_s, 2)}
@@ -449,7 +453,7 @@ def copybook_layout(
 def outage_drill(
     hours: Annotated[float, typer.Option(min=0.05, max=72, help="How long the core is dead, by the clock of the drill.")] = 6,
     rate: Annotated[int, typer.Option(min=1, max=10_000, help="Payments that customers ask for a second.")] = 200,
-    members: Annotated[int, typer.Option(min=2, max=1_000_000, help="Members of the credit union.")] = 2_000,
+    members: Annotated[int, typer.Option(min=2, max=1_000_000, help="Members of the credit union.")] = 20_000,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same customers.")] = 1,
     core: Annotated[str, typer.Option(help="cobol or standin; by default COBOL where there is a compiler.")] = "",
     as_json: Json = False,

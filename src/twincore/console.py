@@ -131,6 +131,34 @@ def sync_parked(
                 print(f"{record['number']:6} {place:24} {record['account'] or '':22} {record['reason']}: {record['words']}")
 
 
+@sync.command("follow")
+def sync_follow(tenant: TenantName, core: CoreFolder, as_json: Json = False) -> None:
+    """Work for one core until SIGINT or SIGTERM; refused where another process does."""
+    import signal
+    import threading
+
+    from twincore.sync import sync_follow as run
+
+    ended = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda *_: ended.set())
+    with _database() as database:
+        told(run(database, tenant, core, ended.is_set), as_json)
+
+
+@sync.command("capture")
+def sync_capture(
+    tenant: TenantName,
+    by: Annotated[str, typer.Option(help="log: the core's change log; envelopes: Debezium's, on the event log.")],
+    as_json: Json = False,
+) -> None:
+    """Say how the core's changes reach the twin, from the next start of the process that works for it."""
+    from twincore.sync import sync_capture as run
+
+    with _database() as database:
+        told(run(database, tenant, by), as_json)
+
+
 PracticeFolder = Annotated[Path, typer.Option("--core", file_okay=False, help="Folder with the core's interface files.")]
 
 

@@ -1,18 +1,20 @@
 """A small drill through to the end: nothing lost, nothing doubled, not a cent apart."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from twincore.drill import Customers, audit, outage_drill
-from twincore.mainframe import cobol_available
+from twincore.drill import Audit, Customers, apart, audit, outage_drill
+from twincore.mainframe import CHANGE, CoreAccount, Kind, Mainframe, Posting, cobol_available
+
+COMMAND = "apt-get install --no-install-recommends gnucobol3"
+KINDS = ["standin", pytest.param("cobol", marks=pytest.mark.skipif(not cobol_available(), reason=f"the core in COBOL: {COMMAND}"))]
 
 
-@pytest.mark.parametrize(
-    "kind", ["standin", pytest.param("cobol", marks=pytest.mark.skipif(not cobol_available(), reason="cobc: apt-get install gnucobol3"))]
-)
-def test_the_core_dies_for_an_hour(kind: str) -> None:
-    figures = outage_drill(hours=0.5, rate=2, members=100, seed=7, kind=kind)  # type: ignore[arg-type]
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_core_dies_for_half_an_hour(kind: Kind) -> None:
+    figures = outage_drill(hours=0.5, rate=2, members=100, seed=7, kind=kind)
     assert (figures["lost"], figures["duplicated"], figures["drift_accounts"], figures["drift_minor"]) == (0, 0, 0, 0)
     assert figures["accepted_during_outage"] > 0
     assert figures["declined_by_standin"] > 0
@@ -31,3 +33,31 @@ def test_the_auditor_misses_what_the_core_does_not_have(tmp_path: Path) -> None:
     log.write_bytes(b"")
     found = audit([(1, 802_985_000_000_001, -5), (2, 802_985_000_000_001, -5)], [(2, 802_985_000_000_001, -5)], log)
     assert (found.sides, found.lost, found.duplicated) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_auditor_counts_what_is_lost_doubled_or_a_cent_apart(kind: Kind, tmp_path: Path) -> None:
+    """Given what a core has really posted, when a side more was accepted, one is in its log twice, or a balance is a cent off, then it is counted."""
+    bsb, first = 802_985, 802_985 * 10**9
+    core = Mainframe(tmp_path / "core", kind)
+    core.load_accounts([CoreAccount(bsb, n, f"M{n}", 1_000) for n in (1, 2)], business_date=date(2026, 7, 1))
+    core.start()
+    try:
+        core.submit([Posting(b"TWIN" + bytes([n] * 12), bsb, n, "D", 100 * n, "DEB", sequence=n) for n in (1, 2)])
+        core.drain()
+        extract = core.extract(0, 10**15 - 1).read_bytes()
+    finally:
+        core.kill()
+    accepted = [(1, first + 1, -100), (2, first + 2, -200)]
+    assert audit(accepted, [], core.change_log) == Audit(2, 0, 0, 0)
+    assert audit([*accepted, (3, first + 1, -7)], [], core.change_log) == Audit(3, 1, 0, 0), "lost"
+    assert audit(accepted[:1], [], core.change_log) == Audit(1, 0, 0, 1), "posted, and accepted by nobody"
+    assert audit([(1, first + 1, -101), accepted[1]], [], core.change_log) == Audit(2, 1, 0, 1), "for another amount"
+    log = core.change_log.read_bytes()
+    doubled = tmp_path / "doubled.log"
+    doubled.write_bytes(log + log[-3 * CHANGE.length :])
+    assert audit(accepted, [], doubled) == Audit(2, 0, 1, 0), "the last unit of work once more"
+    assert apart({first + 1: 900, first + 2: 800}, extract) == (0, 0)
+    assert apart({first + 1: 900, first + 2: 801}, extract) == (1, 1), "a cent"
+    assert apart({first + 1: 899, first + 2: 801}, extract) == (2, 2), "cents that cancel out"
+    assert apart({first + 1: 900}, extract) == (1, 800), "an account that one side lacks"

@@ -70,7 +70,7 @@ class Twin:
         return self.staff.post("/v1/transfers", order, key=key)
 
     def level(self) -> bool:
-        return self.link()["state"] == "UP" and self.staff.get("/v1/core/exposure").json()["unanswered"] == 0
+        return bool(self.link()["state"] == "UP" and self.staff.get("/v1/core/exposure").json()["unanswered"] == 0)
 
     def health(self) -> dict[str, Any]:
         found: dict[str, Any] = self.bank.client.get("/actuator/health/core").json()["details"]["tenants"]["marina"]
@@ -189,15 +189,21 @@ def test_the_core_comes_back_and_both_sides_agree(twin: Twin) -> None:
 
 def test_what_cannot_be_taken_in_is_listed_and_replayed(twin: Twin) -> None:
     assert twin.staff.get("/v1/core/parked").json() == {"records": [], "next": None}
-    twin.core.post_branch([Posting(b"BRANCH0000000009", BSB, 9, "C", 900, "CRE", True)])
-    twin.until(lambda: twin.health()["parked"] == 1)
-    (parked,) = twin.staff.get("/v1/core/parked").json()["records"]
+    twin.core.post_branch(
+        [Posting(b"BRANCH0000000009", BSB, 9, "C", 900, "CRE", True), Posting(b"BRANCH0000000010", BSB, 9, "C", 1, "CRE", True)]
+    )
+    twin.until(lambda: twin.health()["parked"] == 2)
+    parked, _ = twin.staff.get("/v1/core/parked").json()["records"]
     assert (parked["reason"], parked["core"]) == ("account_unknown", "802-985/000000009")
     assert len(bytes.fromhex(parked["raw"])) > 100
     still = twin.staff.post(f"/v1/core/parked/{parked['number']}/replay", {"reason": "Try."})
     assert (still.status_code, still.json()["code"]) == (422, "parked_record_still_unfit")
     assert twin.staff.post("/v1/core/snapshot", {"reason": "The ninth."}).json() == {"opened": 1}
-    assert twin.staff.post("/v1/core/parked/replay", {"reason": "It is known now."}).json() == {"replayed": 1, "left": 0}
+    key = new_key()
+    once, again = (twin.staff.post(f"/v1/core/parked/{parked['number']}/replay", {"reason": "It is known now."}, key=key) for _ in range(2))
+    assert (once.status_code, once.json()) == (200, {"replayed": 1, "left": 1}), once.text
+    assert (again.json(), again.headers["Idempotent-Replayed"]) == (once.json(), "true")
+    assert twin.staff.post("/v1/core/parked/replay", {"reason": "The other as well."}).json() == {"replayed": 1, "left": 0}
     assert twin.staff.post("/v1/core/drift", {"reason": "With the ninth."}).json()["clean"] is True
     nothing = twin.staff.post("/v1/core/parked/7/replay", {"reason": "Try."})
     assert (nothing.status_code, nothing.json()["code"]) == (404, "parked_record_not_found")
@@ -206,7 +212,10 @@ def test_what_cannot_be_taken_in_is_listed_and_replayed(twin: Twin) -> None:
 
 def test_a_planned_outage_is_earmarked_on_the_core_first(twin: Twin) -> None:
     marked = twin.staff.post("/v1/core/earmarks", {"earmarks": [{"account": twin.accounts[2], "amount": 5_000}], "reason": "Weekend."})
-    assert marked.json() == {"accounts": 1}, marked.text
+    assert (marked.json()["accounts"], marked.json()["order"]["status"]) == (1, "asked"), marked.text
+    twin.until(lambda: twin.link()["earmarks"]["waiting"] == 0)
+    earmarks = twin.link()["earmarks"]
+    assert (earmarks["accounts"], earmarks["minor"], earmarks["last"]["status"]) == (1, 5_000, "sent")
     twin.core.drain()
     past = twin.staff.post("/v1/core/outage", {"until": "2020-01-01T00:00:00Z", "reason": "Weekend."})
     assert past.json()["code"] == "outage_invalid"

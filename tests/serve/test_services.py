@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,18 @@ def until(reached: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def stands_alone(process: Process) -> None:
+    """Its actuator answers in full, without a token, whatever else runs."""
+    links = process.get("/actuator").json()["_links"]
+    assert set(links) == {"health", "health/liveness", "health/readiness", "info", "prometheus"}
+    assert all(process.get(link["href"]).status_code == 200 for link in links.values())
+    assert process.get("/actuator/health").json()["components"]["db"]["status"] == "UP"
+    for link in ("health", "health/liveness", "health/readiness"):
+        assert process.get(links[link]["href"]).json()["status"] == "UP"
+    assert process.get("/actuator/info").json()["app"] == {"name": "twincore", "version": version("twincore")}
+    assert process.get("/actuator/prometheus").text.startswith("# HELP")
+
+
 def test_each_service_stands_alone_and_the_core_takes_none_out_of_service(server_folder: Path) -> None:
     environment = os.environ | {
         "TWINCORE_DATA_FOLDER": str(server_folder),
@@ -96,7 +109,11 @@ def test_each_service_stands_alone_and_the_core_takes_none_out_of_service(server
             # it is the first: the database is made by migrate, beside it
             run(environment, "migrate")
             assert registry.get("/subjects").status_code == 401
+            stands_alone(registry)
             assert registry.client.get("/subjects", auth=("", "s3cret")).json() == []
+            for service in ("ledger", "transactions", "sync"):
+                with serving(server_folder, environment, service) as alone:
+                    stands_alone(alone)
             with serving(server_folder, environment, "transactions") as transactions:
                 platform, staff = (
                     run(environment, "token", "--tenant", tenant, "--role", "operator", "--role", "manager", "--role", "teller")

@@ -64,6 +64,27 @@ class PaperCore:
             self.write(letter, core, amount, transaction, origin, kind, before, unit)
         self.last_lsn[core] = unit + 1
 
+    def night(self, day: int, posted: Sequence[tuple[int, int, bytes]], *, told: Sequence[int]) -> None:
+        """A batch that posts (account, amount, transaction) outside the change log; told: which of them its transaction file has, and in which order."""
+        records = []
+        for core, amount, transaction in posted:
+            self.post(core, amount, transaction, log=False)
+            self.last_lsn[core] = self.lsn + 1
+            values = {
+                "TRN-EYE": "TRAN",
+                "TRN-ORIGIN": "CORE",
+                "TRN-BSB": core // 10**9,
+                "TRN-NUMBER": core % 10**9,
+                "TRN-DC": "C" if amount > 0 else "D",
+                "TRN-TYPE": "FEE" if amount < 0 else "INT",
+                "TRN-VALUE-DATE": day,
+                "TRN-ID": transaction,
+                "TRN-AMOUNT": abs(amount),
+            }
+            records.append(encode(REQUEST, values, PAGE))
+        (self.folder / "extract" / f"TRANS.{day:08d}").write_bytes(b"".join(records[n] for n in told))
+        self.tie_up("BTCH", logged=False, day=day)
+
     def back_out(self, core: int, amount: int, transaction: bytes) -> None:
         """A unit of work that never was."""
         unit = self.lsn + 1
@@ -108,13 +129,13 @@ class PaperCore:
         with (self.folder / "change.log").open("ab") as file:
             file.write(raw)
 
-    def tie_up(self, reason: str, image_lsn: int | None = None, *, logged: bool = True) -> None:
+    def tie_up(self, reason: str, image_lsn: int | None = None, *, logged: bool = True, day: int = 20260701) -> None:
         self.lsn += 1
         values = {
             "LOG-KIND": "T",
             "LOG-SOURCE": "O",
             "LOG-ORIGIN": "CORE",
-            "LOG-BUSINESS-DATE": 20260701,
+            "LOG-BUSINESS-DATE": day,
             "LOG-LSN": self.lsn,
             "LOG-UOW": self.lsn,
             "LOG-EPOCH": self.epoch,
@@ -203,7 +224,7 @@ class PaperCore:
         """A master extract as of now."""
         self.extracts += 1
         chosen = [core for core in sorted(self.balance) if first <= core <= last]
-        ends = {"EXT-FROM": first, "EXT-TO": last, "EXT-LSN": self.lsn, "EXT-EPOCH": self.epoch}
+        ends = {"EXT-BUSINESS-DATE": 20260701, "EXT-FROM": first, "EXT-TO": last, "EXT-LSN": self.lsn, "EXT-EPOCH": self.epoch}
         parts = [encode(EXTRACT, ends | {"EXT-EYE": "HEAD"}, PAGE)]
         for core in chosen:
             values = {

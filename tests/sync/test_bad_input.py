@@ -55,18 +55,18 @@ def test_what_is_parked_is_taken_in_once_it_is_put_right(twin: Twin) -> None:
     with twin.database.app(twin.tenant) as conn:
         first, second = list_parked(conn, twin.tenant)
     arguments = (twin.ledger, twin.adaptor.books, None, twin.adaptor.interface)
-    now = {"now_us": twin.clock.now_us()}
+    now_us = twin.clock.now_us()
     with pytest.raises(Refusal, match="cannot be taken in"):
-        replay(*arguments, first.number, **now)
+        replay(*arguments, first.number, now_us=now_us)
     with pytest.raises(Refusal, match="waits before it"):
-        replay(*arguments, second.number, **now)
-    replay(*arguments, first.number, corrected=right, **now)
+        replay(*arguments, second.number, now_us=now_us)
+    replay(*arguments, first.number, corrected=right, now_us=now_us)
     assert twin.balance(1) == 100
-    assert replay_waiting(*arguments, **now) == (1, 0)
+    assert replay_waiting(*arguments, now_us=now_us) == (1, 0)
     assert twin.balance(1) == 105
     assert twin.drift().clean
     with pytest.raises(Refusal, match="waits no more"):
-        replay(*arguments, first.number, **now)
+        replay(*arguments, first.number, now_us=now_us)
 
 
 def test_a_record_of_unknown_kind_is_parked_and_a_resync_is_asked_for_if_its_account_cannot_be_read(twin: Twin) -> None:

@@ -1,8 +1,12 @@
 """Money moves on both sides, and each hears of the other's: once, exactly, whoever dies in between."""
 
+import time
+from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
-from tests.sync.twin import BSB, Twin, core_id
+from tests.sync.twin import BSB, POLICY, Twin, core_id
+from twincore.kernel.db import Database
 from twincore.ledger import Kind, TransferRequest
 from twincore.sync import LinkState, list_parked
 
@@ -104,6 +108,42 @@ def test_a_hold_is_the_twins_own_and_its_capture_goes_to_the_core(twin: Twin) ->
     twin.settles()
     assert twin.core.taken == 1
     assert twin.both(1) == (6_500, 6_500)
+
+
+def test_what_waited_is_sent_in_pages_at_the_rate_of_the_policy(database: Database, tenant: int, tmp_path: Path) -> None:
+    twin = Twin(database, tenant, tmp_path, replace(POLICY, send_rate=1_000))
+    try:
+        twin.begins({1: 10**9})
+        _pays_many(twin, 1_500)
+        twin.settles()  # while the link is up the rate is nobody's concern
+        twin.wall.set(twin.wall.now_us() + 10**9)
+        assert twin.adaptor.look().state is LinkState.DOWN
+        _pays_many(twin, 800)
+        twin.rounds()
+        twin.shows()
+        assert twin.adaptor.look().state is LinkState.CATCHING_UP
+        pages: list[int] = []
+        size, began = _queued(twin), time.monotonic()
+        while sum(pages) < 800 and time.monotonic() - began < 30:
+            if twin.adaptor._send(twin.adaptor.status()):
+                pages.append(_queued(twin) - size)
+                size += pages[-1]
+                assert sum(pages) <= 500 + 1_000 * (time.monotonic() - began)
+        assert pages[0] == 500  # half a second of the rate, at once
+        assert sum(pages) == 800
+        assert min(pages[:-1]) >= 50  # a twentieth
+    finally:
+        twin.closes()
+
+
+def _pays_many(twin: Twin, count: int) -> None:
+    requests = [TransferRequest(uuid4(), debit=twin.accounts[1], credit=twin.system["cash"], amount=1, code=102) for _ in range(count)]
+    assert all(o.status.ok for o in twin.ledger.submit(twin.tenant, requests, uuid4()).result(60))
+
+
+def _queued(twin: Twin) -> int:
+    """Requests in the core's queue: records of 350 bytes."""
+    return (twin.folder / "request.queue").stat().st_size // 350
 
 
 def test_while_the_core_is_down_requests_wait_in_the_log_and_not_in_its_files(twin: Twin) -> None:

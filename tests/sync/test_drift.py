@@ -145,8 +145,42 @@ def test_an_account_is_followed_from_the_middle_of_its_life_while_it_moves(twin:
     core.post(BSB + 3, 33, core_id(3))
     core.extract = lambda first, last: extract  # type: ignore[method-assign]
     twin.follows()
-    del core.extract  # type: ignore[method-assign]
+    del core.extract
     twin.rounds()
     assert twin.both(3) == (144, 144)
     assert twin.both(1) == (1_022, 1_022)
     assert twin.drift().clean
+
+
+def test_a_night_outside_the_log_is_taken_in_from_its_own_file_and_adjusted_only_where_that_is_silent(twin: Twin) -> None:
+    twin.begins({1: 1_000, 2: 0, 3: 0}, active=False)
+    before = twin.core.extract(0, 10**15 - 1).read_bytes()
+    twin.core.night(20260701, [(BSB + 1, -30, core_id(1)), (BSB + 2, 8, core_id(2)), (BSB + 3, 5, core_id(3))], told=[1, 0])
+    twin.rounds()
+    with twin.database.app(twin.tenant) as conn:
+        assert "nightly batch" in str(get_link(conn, twin.tenant).resync_needed)
+    found = twin.adaptor.drift(before)
+    assert [(i.kind, i.core - BSB, i.amount) for i in found.items] == [(DriftClass.MISSING, 2, 8), (DriftClass.MISSING, 1, -30)], (
+        "brought forward"
+    )
+    assert sorted(kinds(twin)) == [(DriftClass.BALANCE, 3, 5), (DriftClass.MISSING, 1, -30), (DriftClass.MISSING, 2, 8)]
+    report, (repair,) = twin.adaptor.resync(twin.core)
+    assert (report.clean, repair.missing, repair.adjusted, repair.adjusted_minor, repair.cases) == (True, 2, 1, 5, 1)
+    assert [twin.both(n) for n in (1, 2, 3)] == [(970, 970), (8, 8), (5, 5)]
+    twin.restarts()
+    assert twin.drift().clean
+
+
+def test_a_night_that_a_restored_core_has_forgotten_is_not_taken_in(twin: Twin) -> None:
+    twin.begins({1: 1_000}, active=False)
+    core = twin.core
+    image = (dict(core.balance), dict(core.count), dict(core.last_lsn), core.lsn)
+    core.night(20260701, [(BSB + 1, -30, core_id(1))], told=[0])
+    core.restore(*image)
+    twin.rounds()
+    assert twin.drift().clean
+    core.night(20260701, [(BSB + 1, -20, core_id(1))], told=[0])  # run again, under the same ids
+    twin.rounds()
+    report, (repair,) = twin.adaptor.resync(core)
+    assert (report.clean, repair.missing, repair.adjusted) == (True, 1, 0)
+    assert twin.both(1) == (980, 980)

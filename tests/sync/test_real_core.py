@@ -12,21 +12,26 @@ from tests.sync.twin import BSB, POLICY, core_id
 from twincore.events import Coder, PostgresEventLog, PostgresRegistry
 from twincore.kernel.clock import SystemClock, to_datetime
 from twincore.kernel.db import Database
-from twincore.ledger import Ledger, TransferRequest, balances
-from twincore.mainframe import CoreAccount, Mainframe, Posting, cobol_available
+from twincore.kernel.ids import id_of_key
+from twincore.ledger import Ledger, TransferRequest, balances, history
+from twincore.mainframe import CHANGE, CoreAccount, Mainframe, Posting, cobol_available
 from twincore.reconciliation import install_reconciliation
 from twincore.sync import (
     Adaptor,
     LinkState,
+    ParkReason,
     Policy,
     default_interface,
     get_link,
     install_sync,
+    list_parked,
     load_mapping,
     plain_accounts,
     promote,
     recorder,
     snapshot,
+    sync_parked,
+    sync_replay,
 )
 from twincore.transactions import install_catalogue, system_accounts
 
@@ -171,10 +176,17 @@ def test_a_night_outside_the_change_log_is_noticed_and_made_good(bank: Bank) -> 
         assert "nightly batch" in str(get_link(conn, bank.tenant).resync_needed)
     report, repairs = bank.adaptor.resync(bank.core)
     assert report.clean
-    assert [(r.adjusted, r.adjusted_minor, r.cases) for r in repairs] == [(20, 20 * FEE, 20)], "a case for every account with a fee"
+    assert [(r.missing, r.adjusted, r.cases) for r in repairs] == [(20, 0, 0)], (
+        "each fee is a transaction of its own: no adjustment hides it"
+    )
     assert bank.balance(3) == 100_000 - FEE
     with bank.database.app(bank.tenant) as conn:
         assert get_link(conn, bank.tenant).resync_needed is None
+        for number in (1, 2, 3):
+            (fee,) = [t for t in history(conn, bank.tenant, bank.accounts[number]) if t.amount == FEE]
+            assert (fee.code, fee.value_date, fee.credit) == (862, DAY, bank.system["account_fee_income"])
+            proof = "FEE".encode("cp037") + bytes.fromhex(f"{BSB + number:015d}F{20260701:09d}F")  # as the core writes it
+            assert fee.id == id_of_key("core", f"{proof.hex()}/{BSB + number}/D")
     bank.agrees()
     bank.pays(2, 3, 100)
     bank.agrees()
@@ -199,3 +211,64 @@ def test_an_image_copy_without_forward_recovery_is_noticed_and_made_good(bank: B
     assert bank.balance(3) == 100_700, "the twin's own transfer was asked for again"
     assert bank.balance(5) == 100_000, "of its own posting the core's word holds"
     bank.agrees()
+
+
+DAMAGE = {
+    "an invalid packed digit": (155, b"\xfa", ParkReason.RECORD_INVALID, 1),
+    "truncated, and blanks behind": (120, b"\x40" * 80, ParkReason.RECORD_INVALID, 1),
+    "truncated, and nothing behind": (100, bytes(100), ParkReason.RECORD_INVALID, 1),
+    "an unknown kind": (0, b"\x5c", ParkReason.KIND_UNKNOWN, 1),
+    "an unknown account": (12, "000000077".encode("cp037"), ParkReason.ACCOUNT_UNKNOWN, 77),
+}
+"""Bytes of a REDO of account 1 from an offset on, why it is parked then, and under which account."""
+
+
+@pytest.mark.parametrize("damage", list(DAMAGE))
+def test_a_damaged_record_of_the_core_is_parked_and_only_its_account_waits(bank: Bank, damage: str) -> None:
+    """Given what the core has really written, when bytes of one record are damaged, then it is kept as it came, all others flow, and put right it is taken in."""
+    offset, wrong, reason, number = DAMAGE[damage]
+    bank.agrees()
+    bank.adaptor.close()
+    first = bank.core.change_log.stat().st_size // CHANGE.length
+    bank.branch(1, 100, 1)
+    bank.branch(2, 200, 2)
+    bank.core.drain()
+    at = (first + 1) * CHANGE.length
+    right = bank.core.change_log.read_bytes()[at : at + CHANGE.length]
+    with bank.core.change_log.open("r+b") as log:
+        log.seek(at + offset)
+        log.write(wrong)
+    bank.adaptor.start()
+    bank.until(lambda: bank.balance(2) == 100_200)
+    with bank.database.app(bank.tenant) as conn:
+        (record,) = list_parked(conn, bank.tenant)
+    assert (record.stream, record.place, record.reason, record.core) == ("change-log", first + 1, reason, BSB + number)
+    assert record.raw == right[:offset] + wrong + right[offset + len(wrong) :]
+    assert bank.balance(1) == 100_000
+    bank.branch(1, 10, 3)
+    bank.branch(2, 20, 4)
+    bank.until(lambda: bank.balance(2) == 100_220)
+    assert bank.balance(1) == (100_000 if number == 1 else 100_010), "it waits behind the first"
+    assert [r["reason"] for r in sync_parked(bank.database, "testcu")] == [reason.value, "account_waiting"][: 2 if number == 1 else 1]
+    sync_replay(bank.database, "testcu", bank.core.folder, number=record.number, corrected=right)
+    sync_replay(bank.database, "testcu", bank.core.folder)
+    assert bank.balance(1) == 100_110
+    assert sync_parked(bank.database, "testcu") == []
+    bank.agrees()
+
+
+def test_a_log_that_has_lost_bytes_in_the_middle_is_noticed(bank: Bank) -> None:
+    """Given a record that is shorter than it should be, then no record behind it stands where it should: nothing is guessed, a re-sync is asked for."""
+    bank.agrees()
+    bank.adaptor.close()
+    first = bank.core.change_log.stat().st_size // CHANGE.length
+    bank.branch(1, 100, 1)
+    bank.branch(2, 200, 2)
+    bank.core.drain()
+    bank.core.kill()
+    data = bank.core.change_log.read_bytes()
+    at = (first + 1) * CHANGE.length
+    bank.core.change_log.write_bytes(data[: at + 120] + data[at + CHANGE.length :])
+    bank.adaptor.start()
+    bank.until(lambda: bank.adaptor.look().resync_needed is not None)
+    assert bank.balance(1) == bank.balance(2) == 100_000

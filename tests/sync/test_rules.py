@@ -47,7 +47,7 @@ def verdict(
     decision, held = decide(
         state,
         Mode.ACTIVE,
-        Policy(**policy),
+        Policy.of(policy),
         allowance or Allowance(7, 3),
         amount,
         now_us=5_000 * S,

@@ -71,7 +71,7 @@ def test_what_the_ledger_refuses_is_given_back(away: Twin) -> None:
     transfer = uuid4()
     assert ask(away, (1, 60), ids=(transfer,)) == [None]
     with away.database.app(away.tenant) as conn:
-        withdraw(conn, away.tenant, [transfer])
+        withdraw(conn, away.tenant, [transfer], now_us=away.clock.now_us())
     assert ask(away, (1, 60), (1, 40)) == [None, None]
 
 

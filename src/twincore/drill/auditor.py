@@ -1,14 +1,14 @@
 """Nothing lost, nothing doubled: what was accepted against the core's own change log. Shares no code with the adaptor."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from twincore.copybook import decode_columns
-from twincore.mainframe import CHANGE, CODEPAGE
+from twincore.mainframe import ACCOUNT, CHANGE, CODEPAGE
 
 Side = tuple[int, int, int]
 """One side of a transfer: its place in the journal, the account (BSB * 10^9 + number), and the signed amount."""
@@ -60,3 +60,15 @@ def audit(accepted: Iterable[Side], taken_back: Iterable[Side], change_log: Path
     duplicated = sum(count - 1 for count in there.values() if count > 1)
     unknown = sum(1 for side in there if side not in expected)
     return Audit(sum(expected.values()), lost, duplicated, unknown)
+
+
+def apart(held: Mapping[int, int], extract: bytes) -> tuple[int, int]:
+    """How far both sides are apart when nothing is on its way any more: (accounts, minor units).
+
+    held: the twin's balances in minor units by account (BSB * 10^9 + number); extract: a master extract of all of them.
+    """
+    columns = decode_columns(ACCOUNT, extract[ACCOUNT.length : -ACCOUNT.length], CODEPAGE, ["ACC-BSB", "ACC-NUMBER", "ACC-ACTUAL"])
+    keys = (columns["ACC-BSB"] * 10**9 + columns["ACC-NUMBER"]).tolist()
+    there: dict[int, int] = dict(zip(keys, columns["ACC-ACTUAL"].tolist(), strict=True))
+    differences = [abs(held.get(key, 0) - there.get(key, 0)) for key in held.keys() | there.keys()]
+    return sum(1 for difference in differences if difference), sum(differences)

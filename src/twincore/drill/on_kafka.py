@@ -82,6 +82,14 @@ class _Platform:
         answer: dict[str, Any] = self._client.get(path, headers={"Authorization": f"Bearer {self.token(BANK)}"}).json()
         return answer
 
+    def tenant_with_core(self) -> int:
+        """The number of the tenant whose core is followed, as the topics' names have it."""
+        told = self._client.get("/actuator/prometheus").text
+        numbers = set(re.findall(r'^twincore_sync_link_state\{.*tenant="(\d+)".*\}', told, re.MULTILINE))
+        if len(numbers) != 1:
+            raise RuntimeError(f"one tenant has a core here, not {len(numbers)}")
+        return int(numbers.pop())
+
     def until(self, reached: Callable[[], bool]) -> float:
         """Wait; returns the seconds."""
         began = time.monotonic()
@@ -167,7 +175,7 @@ def _story(platform: _Platform, core: Mainframe, broker: Broker, said: Callable[
     took = platform.until(lambda: _level(platform))
     found = platform.done("/v1/core/drift", why)
     said(f"core back           level after {took:.1f} s; {found['accounts']} accounts compared, drift {found['drift_minor'] / 100:,.2f}")
-    log = KafkaEventLog(Kafka(broker.bootstrap), 1)
+    log = KafkaEventLog(Kafka(broker.bootstrap), platform.tenant_with_core())
     try:
         for stream in (CORE_REQUESTS, TRANSFERS, CORE_LINK):
             count = sum(log.ends([stream.topic.name]).values())

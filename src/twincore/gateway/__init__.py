@@ -1,6 +1,7 @@
 """The gateway: the public HTTP API over all rooms. Identity, roles, idempotency, problem details, bulk, actuator."""
 
 from twincore.gateway.access import ACCESS, PLATFORM_TENANT, Access, Realm, Role
+from twincore.gateway.admission import NightGate
 from twincore.gateway.app import SERVICES, Service, create_app
 from twincore.gateway.clients import register_client
 from twincore.gateway.document import document_bytes
@@ -18,6 +19,7 @@ __all__ = [
     "Credentials",
     "Grant",
     "LocalIssuer",
+    "NightGate",
     "Parts",
     "Platform",
     "Realm",

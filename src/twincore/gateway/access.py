@@ -236,6 +236,8 @@ _TENANT: Mapping[str, frozenset[Role]] = {
     "demote_twin": frozenset({O}),
     "plan_core_outage": frozenset({O}),
     "earmark_on_core": frozenset({O}),
+    "bind_core_accounts": frozenset({O}),
+    "bind_account_to_core": frozenset({O}),
     "list_drift_reports": frozenset({M, C, A, O}),
     "get_drift_report": frozenset({M, C, A, O}),
     "compare_core": frozenset({M, O}),

@@ -9,9 +9,11 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from twincore.gateway.platform import Platform
+from twincore.kernel.db import Database
 from twincore.kernel.telemetry import REGISTRY
 
 STARTED_S = time.time()
+ENDPOINTS = ("health", "health/liveness", "health/readiness", "info", "prometheus")
 
 
 def liveness() -> dict[str, Any]:
@@ -21,7 +23,7 @@ def liveness() -> dict[str, Any]:
 
 def components(platform: Platform) -> dict[str, dict[str, Any]]:
     """The health of each part. Asks the database, so not from the event loop."""
-    parts = {"db": database(platform), "ledger": ledger(platform), "identity": identity(platform)}
+    parts = {"db": database(platform.database), "ledger": ledger(platform), "identity": identity(platform)}
     if platform.settings.core_path is not None:
         parts["core"] = core(platform)
     return parts
@@ -34,11 +36,11 @@ def health(platform: Platform) -> dict[str, Any]:
     return {"status": status, "components": parts, "groups": ["liveness", "readiness"]}
 
 
-def database(platform: Platform) -> dict[str, Any]:
+def database(of: Database) -> dict[str, Any]:
     """Whether PostgreSQL answers, and which."""
     began = time.perf_counter()
     try:
-        with closing(platform.database.connect("app", autocommit=True)) as conn:  # not from the pool: that would wait for better times
+        with closing(of.connect("app", autocommit=True)) as conn:  # not from the pool: that would wait for better times
             number = conn.info.server_version
             conn.execute("select 1")
     except Exception as trouble:  # whatever it is, the answer is that it is down
@@ -77,17 +79,23 @@ def core(platform: Platform) -> dict[str, Any]:
 
 def ready(platform: Platform) -> bool:
     """Whether requests may be sent here: database and ledger answer. The core has no say."""
-    return all(part["status"] == "UP" for part in (database(platform), ledger(platform)))
+    return all(part["status"] == "UP" for part in (database(platform.database), ledger(platform)))
 
 
 def info(platform: Platform) -> dict[str, Any]:
     """What runs here."""
-    return {
-        "app": {"name": "twincore", "version": version("twincore")},
-        "python": host.python_version(),
+    return process() | {
         "issuer": platform.keys.issuer,
         "audience": platform.settings.oidc_audience,
         "embedded_postgres": not platform.settings.database_host,
+    }
+
+
+def process() -> dict[str, Any]:
+    """Which program runs here, and for how long."""
+    return {
+        "app": {"name": "twincore", "version": version("twincore")},
+        "python": host.python_version(),
         "up_s": round(time.time() - STARTED_S, 1),
     }
 

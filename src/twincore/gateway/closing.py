@@ -8,6 +8,7 @@ import structlog
 
 from twincore import ledger, products
 from twincore.eod import Due, post_dues
+from twincore.gateway.admission import NightGate
 from twincore.gateway.platform import Platform
 from twincore.kernel.db import Connection
 from twincore.kernel.ids import id_of_key
@@ -21,17 +22,25 @@ _log = structlog.get_logger("twincore.gateway")
 
 
 class Settlement(NamedTuple):
-    """What is posted before an account is closed: interest and tax, and the payment of what is left."""
+    """What is posted before an account is closed: interest and tax, and the payment of what is left.
+
+    by_member: the postings of interest pay out what a member takes too, so they are asked for like the payment.
+    """
 
     date: date
     interest: list[PostingDue]
     payment: Due | None
+    by_member: bool = False
 
     @property
-    def dues(self) -> list[Due]:
-        """All of it, in order."""
-        earned = [Due(due.id, due.code, due.parameters) for due in self.interest]
-        return earned if self.payment is None else [*earned, self.payment]
+    def earned(self) -> list[Due]:
+        """The postings of interest, in order."""
+        return [Due(due.id, due.code, due.parameters) for due in self.interest]
+
+    @property
+    def of_member(self) -> list[Due]:
+        """What a member asks for: paid only if the core, or the stand-in for it, allows it."""
+        return [*(self.earned if self.by_member else []), *([] if self.payment is None else [self.payment])]
 
 
 def deposit_kind(conn: Connection, tenant: int, account: int) -> str | None:
@@ -110,9 +119,19 @@ def settle(
     return Settlement(day, dues, payment)
 
 
+def admit_settlement(platform: Platform, tenant: int, settlement: Settlement) -> None:
+    """Ask for what a member takes, before anything of it is on record. Refuses as ``sync.refusal_of_decline`` says."""
+    catalogue = platform.catalogues.at(tenant, platform.now_us(tenant))
+    for due in settlement.of_member:
+        platform.admission.admit(tenant, catalogue.expander(due.code)(due.parameters, due.id))
+
+
 def post_settlement(platform: Platform, tenant: int, settlement: Settlement, command: UUID) -> None:
-    """Post what was settled, and mark it. What the ledger refuses stays due, and the account will not close."""
-    made = post_dues(platform.ledger, platform.catalogues.at(tenant, platform.now_us(tenant)), tenant, settlement.dues, command, bulk=False)
+    """Post what was settled, and mark it. What is refused now stays due, and the account will not close."""
+    catalogue, gate = platform.catalogues.at(tenant, platform.now_us(tenant)), NightGate(platform.admission)
+    own = [] if settlement.by_member else settlement.earned
+    made = post_dues(platform.ledger, catalogue, tenant, own, command, bulk=False)
+    made += post_dues(platform.ledger, catalogue, tenant, settlement.of_member, command, bulk=False, gate=gate)
     for one in made:
         if one.refusal is not None:
             _log.warning("settlement_waits", tenant=tenant, transfer=str(one.id), refusal=one.refusal)

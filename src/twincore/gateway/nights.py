@@ -12,7 +12,7 @@ import psycopg
 import structlog
 from psycopg_pool import PoolTimeout
 
-from twincore.eod import ACTOR, Ages, Progress, next_date, run_day, running_day
+from twincore.eod import ACTOR, Ages, Gate, Progress, next_date, run_day, running_day
 from twincore.gateway import metrics
 from twincore.kernel.clock import to_datetime, to_us
 from twincore.kernel.db import PLATFORM, Connection, Database
@@ -82,9 +82,16 @@ class Nights:
     """Runs the nights that are asked for, one after the other for a tenant. ``start`` takes up what was left; ``close`` leaves after the page at hand."""
 
     def __init__(
-        self, database: Database, ledger: Ledger, catalogues: Catalogues, clocks: TenantClocks, keys: Callable[[], KeyRing]
+        self,
+        database: Database,
+        ledger: Ledger,
+        catalogues: Catalogues,
+        clocks: TenantClocks,
+        keys: Callable[[], KeyRing],
+        gate: Gate | None = None,
     ) -> None:
         self._database, self._ledger, self._catalogues, self._clocks, self._keys = database, ledger, catalogues, clocks, keys
+        self._gate = gate
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._under_way: dict[int, bool] = {}  # tenant -> whether it was asked again meanwhile
@@ -195,7 +202,9 @@ class Nights:
                     break
                 began_s = time.monotonic()
                 ages = ages_on(self._database, self._keys(), tenant, day)
-                run_day(self._database, self._ledger, self._catalogues, self._clocks, tenant, day, progress=progress, ages=ages)
+                run_day(
+                    self._database, self._ledger, self._catalogues, self._clocks, tenant, day, progress=progress, ages=ages, gate=self._gate
+                )
                 metrics.eod_seconds.labels(label).set(time.monotonic() - began_s)
                 metrics.eod_last_day.labels(label).set(_unix_s(day))
                 metrics.eod_stopped.labels(label).set(0)

@@ -9,7 +9,7 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from twincore.audit import Command, Entry, record
-from twincore.gateway.admission import Admission
+from twincore.gateway.admission import Admission, NightGate
 from twincore.gateway.commands import attempt_entry
 from twincore.gateway.control import Controls
 from twincore.gateway.identity import Keys, RemoteKeys, Verifier
@@ -62,10 +62,10 @@ class Platform:
         self.catalogues = Catalogues(self.database)
         self.ledger = Ledger(self.database, self.clocks.clock, recorder(record_postings), self._business_date)
         self.cores = Cores(settings, self.database, self.ledger, self.clocks)
-        self.admission = Admission(self.database, self.cores)
+        self.admission = Admission(self.database, self.now_us)
         self.recall = Recall(self.database)
         self.controls = Controls(self.database)
-        self.nights = Nights(self.database, self.ledger, self.catalogues, self.clocks, lambda: self.key_ring)
+        self.nights = Nights(self.database, self.ledger, self.catalogues, self.clocks, lambda: self.key_ring, NightGate(self.admission))
         self.rate_limit = RateLimit(settings.rate_limit_per_s)
         self.issuer: LocalIssuer | None = None
         keys: Keys

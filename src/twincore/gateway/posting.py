@@ -95,10 +95,9 @@ async def post(
         posting = Posting(command_of(call, platform.tenants.now_us(tenant), reason=reason), tell, subject, call.approvals)
         submission = requests(id_of_key("transfer", tenant, call.actor, call.key))
         admitted = await platform.admission.asked(tenant)
-        if admitted:  # the core does not decide with us now
-            now_us = platform.tenants.now_us(tenant)
-            if (declined := await run_in_threadpool(platform.admission.refusal, tenant, submission, now_us)) is not None:
-                return await run_in_threadpool(refuse, call, declined, reason)
+        # where it has to be admitted, the core does not decide with us now
+        if admitted and (declined := await run_in_threadpool(platform.admission.refusal, tenant, submission)) is not None:
+            return await run_in_threadpool(refuse, call, declined, reason)
         try:
             outcomes = await landed(platform.ledger.submit(tenant, submission, posting.command.id, context=posting))
         except Refusal as refusal:

@@ -1,17 +1,30 @@
 """Two-way replication between the ledger and a core that may be away for hours. This is its front door."""
 
 from twincore.sync.adaptor import Adaptor, Operator
+from twincore.sync.binding import BINDINGS_MAX, Binding, bind_existing
 from twincore.sync.books import Contras, contras, install_sync, is_of_core
 from twincore.sync.cores import Cores
 from twincore.sync.drift import Comparison, compare, describe, drift_items, drifts
+from twincore.sync.earmarking import EarmarkAsked, Earmarks, ask_earmarks, earmarks_stand
 from twincore.sync.envelopes import EnvelopeFollower
-from twincore.sync.errands import WHOLE, sync_drift, sync_drop, sync_parked, sync_replay, sync_resync, sync_status
+from twincore.sync.errands import (
+    WHOLE,
+    sync_capture,
+    sync_drift,
+    sync_drop,
+    sync_follow,
+    sync_parked,
+    sync_replay,
+    sync_resync,
+    sync_status,
+)
 from twincore.sync.intake import Books, Intake
 from twincore.sync.journal import Outstanding
-from twincore.sync.link import LinkEvent, demote, get_link, link_events, need_resync, observe, plan_outage, promote, set_policy
+from twincore.sync.link import LinkEvent, demote, get_link, link_events, need_resync, observe, plan_outage, promote, set_capture, set_policy
 from twincore.sync.mapping import Mapping, bind_accounts, load_mapping, mapping_version
 from twincore.sync.model import (
     Allowance,
+    Capture,
     Decision,
     DriftClass,
     DriftItem,
@@ -36,15 +49,30 @@ from twincore.sync.records import Interface, default_interface
 from twincore.sync.refusals import Refused, refused_legs, refused_open
 from twincore.sync.resync import Repair
 from twincore.sync.rules import request_ids
-from twincore.sync.snapshot import plain_accounts, snapshot
-from twincore.sync.standin import DECLINES, StandinTotals, admit, earmarks, refusal_of_decline, set_allotment, standin_totals, withdraw
+from twincore.sync.snapshot import plain_accounts, post_openings, snapshot
+from twincore.sync.standin import (
+    DECLINES,
+    StandinTotals,
+    admit,
+    earmarks,
+    holds_left,
+    refusal_of_decline,
+    set_allotment,
+    settle_spends,
+    standin_totals,
+    tell_exposure,
+    withdraw,
+)
 
 __all__ = [
+    "BINDINGS_MAX",
     "DECLINES",
     "WHOLE",
     "Adaptor",
     "Allowance",
+    "Binding",
     "Books",
+    "Capture",
     "Comparison",
     "Contras",
     "Cores",
@@ -52,6 +80,8 @@ __all__ = [
     "DriftClass",
     "DriftItem",
     "DriftReport",
+    "EarmarkAsked",
+    "Earmarks",
     "EnvelopeFollower",
     "Exposure",
     "Facts",
@@ -74,7 +104,9 @@ __all__ = [
     "StandinTotals",
     "admit",
     "all_positions",
+    "ask_earmarks",
     "bind_accounts",
+    "bind_existing",
     "compare",
     "contras",
     "core_key",
@@ -86,8 +118,10 @@ __all__ = [
     "drifts",
     "drop_parked",
     "earmarks",
+    "earmarks_stand",
     "get_link",
     "get_parked",
+    "holds_left",
     "install_sync",
     "is_of_core",
     "link_events",
@@ -100,6 +134,7 @@ __all__ = [
     "parked_count",
     "plain_accounts",
     "plan_outage",
+    "post_openings",
     "promote",
     "recorder",
     "refusal_of_decline",
@@ -109,14 +144,19 @@ __all__ = [
     "replay_waiting",
     "request_ids",
     "set_allotment",
+    "set_capture",
     "set_policy",
+    "settle_spends",
     "snapshot",
     "standin_totals",
+    "sync_capture",
     "sync_drift",
     "sync_drop",
+    "sync_follow",
     "sync_parked",
     "sync_replay",
     "sync_resync",
     "sync_status",
+    "tell_exposure",
     "withdraw",
 ]

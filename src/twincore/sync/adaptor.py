@@ -19,26 +19,29 @@ import psycopg
 import structlog
 from psycopg_pool import PoolTimeout
 
-from twincore.events import Coder, EventLog
+from twincore.events import CORE_ENVELOPES, Coder, EventLog
 from twincore.kernel.clock import Clock, SystemClock
-from twincore.kernel.db import Database
+from twincore.kernel.db import Connection, Database
 from twincore.kernel.refusal import Refusal, Retry
 from twincore.ledger import Ledger, Outcomes
 from twincore.sync import telemetry
+from twincore.sync.captured import ChangeLog, ChangeSource
 from twincore.sync.drift import Comparison, compare, record_drift, report_of
+from twincore.sync.earmarking import take_earmark_orders
+from twincore.sync.envelopes import EnvelopeFollower
 from twincore.sync.files import AppendedFile, GrowingFile
 from twincore.sync.follower import LogFollower
 from twincore.sync.intake import Books, Intake
 from twincore.sync.journal import JOURNAL_SETTLED, Outstanding, exposure, lane_seq, load_outstanding
 from twincore.sync.link import finish_demotion, get_link, need_resync, observe, set_clean
-from twincore.sync.model import DriftReport, Exposure, Facts, Link, LinkState, Mode, Place, Rows
+from twincore.sync.model import Capture, DriftReport, Exposure, Facts, Link, LinkState, Mode, Place, Rows
 from twincore.sync.parked import parked_count
 from twincore.sync.positions import move, park, position
 from twincore.sync.records import Interface, Status, TieUp, default_interface
 from twincore.sync.refusals import settle, settled_legs, take_rejects
 from twincore.sync.relay import Relay, Sender
 from twincore.sync.resync import Repair, repair, void_forgotten
-from twincore.sync.standin import earmarks, set_earmarks
+from twincore.sync.standin import earmarks, set_earmarks, tell_exposure
 
 REJECT_FILE = "reject-file"
 AHEAD_MAX = 20_000
@@ -46,6 +49,11 @@ AHEAD_MAX = 20_000
 LOST_AFTER_S = 2.0
 """How long everything must have been quiet on both sides before an unanswered leg counts as lost and is sent again."""
 REFRESH_S = 0.5
+SEND_EVERY_S, SEND_BURST_S = 0.05, 0.5
+"""While catching up, requests go out in pages of so many seconds of the policy's rate: one at a time would cost a commit each, and whole seconds at once
+would leave customers waiting behind them."""
+Beside = Callable[[Connection, DriftReport], None]
+"""What is written in the transaction in which a comparison is put on record."""
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
@@ -61,7 +69,7 @@ class Adaptor:
     """Two-way replication between one tenant's ledger and its core.
 
     ledger: made with ``recorder()``, so that positions commit with postings; folder: where the core's files are; clock: the tenant's; wall: the time by
-    which the core's signs of life are judged.
+    which the core's signs of life are judged. watching: another process works for this core, so errands take in nothing themselves.
     """
 
     def __init__(
@@ -91,6 +99,8 @@ class Adaptor:
         self._thread: threading.Thread | None = None
         self._lock = threading.RLock()
         self._sender: Sender | None = None
+        self._envelopes: EnvelopeFollower | None = None
+        self.watching = False
         self.books = Books(database, tenant)
         self._begin()
 
@@ -108,11 +118,25 @@ class Adaptor:
             self._sender.reset()
         with self.database.app(self.tenant) as conn:
             self.link: Link = get_link(conn, self.tenant)
+        self._capture()
+        with self.database.app(self.tenant) as conn:
             self._earmarked = self.link.state.standing_in and bool(earmarks(conn, self.tenant))
             self._reject_place = position(conn, self.tenant, REJECT_FILE)
             self.outstanding: Outstanding = load_outstanding(conn, self.tenant, self.books.mapping)
             refused = self.outstanding.refused_seqs()
             self.outstanding.settle(settled_legs(conn, self.tenant, refused))
+
+    def _capture(self) -> None:
+        """Capture the core's changes as the link says."""
+        if self.link.capture is Capture.LOG:
+            if self._envelopes is not None:
+                self._envelopes.close()
+                self._envelopes = None
+        elif self._envelopes is None:
+            self._log.create_topics([CORE_ENVELOPES.topic])
+            self._envelopes = EnvelopeFollower(self.database, self.ledger, self.books, self._log, self._coder, self.now_us)
+        else:
+            self._envelopes.reset()
 
     # --- its life
 
@@ -131,6 +155,9 @@ class Adaptor:
         if self._sender is not None:
             self._sender.close()
             self._sender = None
+        if self._envelopes is not None:
+            self._envelopes.close()
+            self._envelopes = None
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -188,6 +215,8 @@ class Adaptor:
         if len(self.books.mapping.core) == 0:
             return 0  # the snapshot says from where on the log is followed
         outstanding = None if self.relay.place.next == 0 else self.outstanding  # never promoted, so nothing was ever asked
+        if self._envelopes is not None:
+            return self._follow_envelopes(self._envelopes, outstanding, chunks)
         waiting: deque[tuple[Intake, Future[Outcomes] | None]] = deque()
         taken = 0
         try:
@@ -208,10 +237,26 @@ class Adaptor:
         self.follower.tie_ups.clear()
         return taken
 
+    def _follow_envelopes(self, envelopes: EnvelopeFollower, outstanding: Outstanding | None, chunks: int) -> int:
+        taken = 0
+        for _ in range(chunks):
+            if (intake := envelopes.step(outstanding)) is None:
+                break
+            taken += intake.records
+            self._count(intake)
+        return taken
+
+    def behind(self) -> int:
+        """Records of the core's changes that are not taken in."""
+        return self.follower.behind() if self._envelopes is None else self._envelopes.behind()
+
     def _finish(self, intake: Intake, future: Future[Outcomes] | None) -> None:
         self.follower.finish(future)
         if intake.parked:
             self.books.refresh()
+        self._count(intake)
+
+    def _count(self, intake: Intake) -> None:
         label = str(self.tenant)
         for what in ("posted", "known", "answered", "parked", "earmarked"):
             if count := getattr(intake, what):
@@ -285,13 +330,14 @@ class Adaptor:
         if self.link.state is LinkState.CATCHING_UP:
             now = time.monotonic()
             rate = self.link.policy.send_rate
-            self._tokens = min(self._tokens + (now - self._tokens_at) * rate, rate) if self._tokens_at else rate / 10
+            self._tokens = min(self._tokens + (now - self._tokens_at) * rate, rate * SEND_BURST_S)
             self._tokens_at = now
-            room = min(room, int(self._tokens))
+            room = min(room, int(self._tokens)) if self._tokens >= rate * SEND_EVERY_S else 0
         if room <= 0:
             return False
         sent = sender.step(room)
-        self._tokens -= sent.requests
+        if self.link.state is LinkState.CATCHING_UP:
+            self._tokens -= sent.requests  # what was sent while the link was up is no debt
         if sent.requests:
             telemetry.SENT.labels(str(self.tenant)).inc(sent.requests)
             self._quiet_since = None
@@ -349,7 +395,7 @@ class Adaptor:
             opened=status is not None and status.state == "OPEN",
             unanswered=len(unanswered),
             oldest_unanswered_us=max(self.now_us() - oldest, 0) if oldest else 0,
-            behind=self.follower.behind(),
+            behind=self.behind(),
         )
 
     def _look(self, status: Status | None) -> None:
@@ -380,6 +426,8 @@ class Adaptor:
                     self.link = finish_demotion(conn, self.tenant, now_us=self.now_us())
             self._after_mode_change()
             self.books.refresh()
+            if not self.watching:
+                take_earmark_orders(self)
             self._resend_lost(status, facts)
             self._tell(facts)
             return self.link
@@ -432,23 +480,42 @@ class Adaptor:
         telemetry.UNANSWERED.labels(label).set(facts.unanswered)
         telemetry.OLDEST_S.labels(label).set(facts.oldest_unanswered_us / 1_000_000)
         with self.database.app(self.tenant) as conn:
-            telemetry.EXPOSURE.labels(label).set(exposure(conn, self.tenant, self.outstanding).total)
+            exposed = exposure(conn, self.tenant, self.outstanding).total
+            if not self.watching:
+                tell_exposure(conn, self.tenant, exposed)
+            telemetry.EXPOSURE.labels(label).set(exposed)
             telemetry.PARKED.labels(label).set(parked_count(conn, self.tenant))
 
     # --- both sides against each other
 
     def compare(self, extract: bytes, *, low: int = 0, high: int = 2**62, timeout_s: float = 60.0) -> Comparison:
-        """Compare both sides by an extract, once the log is taken in up to it. Refuses ``extract_ahead`` if that takes too long."""
+        """Compare both sides by an extract, once the core's changes are taken in up to it. Refuses ``extract_ahead`` if that takes too long."""
         _, _, tail = self.interface.extract(extract)
         deadline = time.monotonic() + timeout_s
-        while self.follower.place.lsn < int(tail["lsn"]) and time.monotonic() < deadline:
+        source: ChangeSource = (
+            ChangeLog(self.interface, self.folder, self.follower.file) if self._envelopes is None else self._envelopes.source()
+        )
+        while self._envelopes is None and self.follower.place.lsn < int(tail["lsn"]) and time.monotonic() < deadline:
             if self._thread is None:
                 self._step_or_watch()
             time.sleep(0.002)
-        return compare(self.database, self.tenant, self.interface, self.follower.file, extract, low=low, high=high)
+        while True:
+            try:
+                return compare(self.database, self.tenant, self.interface, source, extract, low=low, high=high)
+            except Refusal as refusal:
+                if refusal.code != "extract_ahead" or time.monotonic() >= deadline:
+                    raise
+            if self._thread is None:
+                self._step_or_watch()
+            time.sleep(0.02)
 
     def _step_or_watch(self) -> None:
         """Take in what is there, unless another process does: then see how far it has come."""
+        if self.watching:
+            with self._lock:
+                self.follower.reset()
+            time.sleep(0.05)
+            return
         try:
             self.step()
         except Refusal as refusal:
@@ -459,12 +526,22 @@ class Adaptor:
 
     def drift(self, extract: bytes, *, timeout_s: float = 60.0) -> DriftReport:
         """Compare both sides at a cut-off and put the result on record; nothing is repaired."""
-        return self._record(self.compare(extract, timeout_s=timeout_s), repaired=False)
+        return self._record(self.compare(extract, timeout_s=timeout_s), repaired=False, beside=None)
 
-    def resync(self, operator: Operator, low: int = 0, high: int = 10**15 - 1, *, rounds: int = 3) -> tuple[DriftReport, list[Repair]]:
+    def record(self, conn: Connection, comparison: Comparison, *, repaired: bool = False) -> DriftReport:
+        """Put a comparison on record, in a transaction of the caller's: so that who asked for it commits with it."""
+        report = record_drift(conn, self.tenant, comparison, repaired=repaired, now_us=self.now_us())
+        set_clean(conn, self.tenant, get_link(conn, self.tenant), clean=report.clean, now_us=self.now_us())
+        telemetry.DRIFT.labels(str(self.tenant)).set(report.drift_accounts)
+        return report
+
+    def resync(
+        self, operator: Operator, low: int = 0, high: int = 10**15 - 1, *, rounds: int = 3, beside: Beside | None = None
+    ) -> tuple[DriftReport, list[Repair]]:
         """Make both sides of a range of accounts agree, while both go on moving: compare, repair, and compare again.
 
         What is sent again is in flight afterwards. Over the whole range it also answers that a re-sync was needed. Returns the last comparison.
+        beside: what commits with each comparison that is repaired, before the repair begins: who asked for it.
         """
         repairs: list[Repair] = []
         for _ in range(rounds):
@@ -472,7 +549,7 @@ class Adaptor:
             report = report_of(comparison, 0, self.now_us())
             if report.clean:
                 break
-            self._record(comparison, repaired=True)
+            self._record(comparison, repaired=True, beside=beside)
             now_us = self.now_us()
             repairs.append(
                 repair(
@@ -494,7 +571,7 @@ class Adaptor:
                 self.books.refresh()
         else:
             comparison = self.compare(operator.extract(low, high).read_bytes(), low=low, high=high)
-        final = self._record(comparison, repaired=False)
+        final = self._record(comparison, repaired=False, beside=None)
         if final.clean and low == 0 and high >= 10**15 - 1:
             with self.database.app(self.tenant) as conn:
                 need_resync(conn, self.tenant, None, now_us=self.now_us())
@@ -506,9 +583,9 @@ class Adaptor:
         legs: Rows = self.outstanding.legs[np.sort(at[at >= 0])]
         return legs
 
-    def _record(self, comparison: Comparison, *, repaired: bool) -> DriftReport:
+    def _record(self, comparison: Comparison, *, repaired: bool, beside: Beside | None) -> DriftReport:
         with self.database.app(self.tenant) as conn:
-            report = record_drift(conn, self.tenant, comparison, repaired=repaired, now_us=self.now_us())
-            set_clean(conn, self.tenant, get_link(conn, self.tenant), clean=report.clean, now_us=self.now_us())
-        telemetry.DRIFT.labels(str(self.tenant)).set(report.drift_accounts)
+            report = self.record(conn, comparison, repaired=repaired)
+            if beside is not None:
+                beside(conn, report)
         return report

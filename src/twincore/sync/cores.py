@@ -15,16 +15,15 @@ from twincore.events import Coder, PostgresEventLog, event_log, schema_registry
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Connection, Database
 from twincore.kernel.refusal import Category, Refusal
-from twincore.kernel.sql import load
 from twincore.ledger import Ledger
 from twincore.mainframe import Mainframe
 from twincore.sync.adaptor import Adaptor
+from twincore.sync.lead import give_lead, lead, take_lead
 from twincore.sync.link import get_link
 from twincore.sync.overview import overview
 from twincore.sync.streams import Streams
 from twincore.tenants import TenantClocks, tenant_by_name, tenant_by_number
 
-_sql = load("twincore.sync")
 LOOK_S = 1.0
 """How often is looked for tenants whose core is new."""
 TRIM_S = 60.0
@@ -96,11 +95,13 @@ class Cores:
         if (running := self._adaptors.get(tenant)) is not None:
             yield running
             return
-        made = self._made(tenant)
-        try:
-            yield made
-        finally:
-            made.close()
+        with lead(self._database, tenant) as leads:
+            made = self._made(tenant)
+            made.watching = leads is None
+            try:
+                yield made
+            finally:
+                made.close()
 
     def tenants(self) -> dict[str, int]:
         """Tenants that have a link and a folder of interface files, by name."""
@@ -135,7 +136,7 @@ class Cores:
         told: dict[str, Any] = {
             "coreLink": found["state"],
             "mode": found["mode"],
-            "cdcLag": None if running is None else running.follower.behind(),
+            "cdcLag": None if running is None else running.behind(),
             "oldestUnacked": found["oldest_unanswered_s"],
             "exposure": found["exposure_minor"],
             "parked": found["parked"],
@@ -170,7 +171,7 @@ class Cores:
             try:
                 made = self._made(tenant)
             except BaseException:
-                self._conn.execute(_sql.give_core, {"tenant": tenant})
+                give_lead(self._conn, tenant)
                 raise
             self._adaptors[tenant] = made
             made.start()
@@ -185,8 +186,7 @@ class Cores:
 
     def _taken(self, tenant: int) -> bool:
         assert self._conn is not None, "the look opens it"
-        row = self._conn.execute(_sql.take_core, {"tenant": tenant}).fetchone()
-        return row is not None and bool(row[0])
+        return take_lead(self._conn, tenant)
 
     def _let_go(self) -> None:
         for streams in self._streams.values():

@@ -1,8 +1,8 @@
 """Drift: both sides of every account, at one and the same place of the core's log, while both go on moving."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,23 +11,19 @@ import numpy.typing as npt
 
 from twincore.kernel.clock import to_datetime, to_us
 from twincore.kernel.db import Connection, Database
-from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.kernel.sql import load
 from twincore.ledger import Transfer, balances, get_transfers, history
-from twincore.sync.books import CORE_CREDIT, CORE_DEBIT
-from twincore.sync.files import GrowingFile
-from twincore.sync.follower import CHANGE_LOG
-from twincore.sync.intake import committed, ids_of_changes
+from twincore.sync.books import CORE_CREDIT, CORE_DEBIT, link_missing
+from twincore.sync.captured import ChangeSource
+from twincore.sync.intake import ids_of_changes
 from twincore.sync.journal import STRETCH, Outstanding, journal_rows, lane_seq, legs_of, load_outstanding
 from twincore.sync.mapping import Mapping, load_mapping
-from twincore.sync.model import PAGE_MAX, DriftClass, DriftItem, DriftReport, Ints, Kind, Origin, Rows, core_name
-from twincore.sync.positions import position
+from twincore.sync.model import CHANGE, PAGE_MAX, DriftClass, DriftItem, DriftReport, Ints, Origin, Rows, core_name
 from twincore.sync.records import Interface
 from twincore.sync.refusals import settled_legs
 from twincore.sync.rules import places_of
 
 _sql = load("twincore.sync")
-_READ = 100_000
 _HISTORY_PAGES = 200
 ITEMS_MAX = 10_000
 """Differences that one comparison names; all are counted."""
@@ -46,14 +42,13 @@ class Comparison:
     """Both sides of some accounts at one place. difference: the core's balance less what the twin expects there; count_difference likewise.
 
     missing: changes that the twin has not; resend: (seq, leg) that the core has not although it said so; adjust: core -> what no transaction that can be
-    repeated accounts for; recount: core -> what the counts differ by once the rest is repaired.
+    repeated accounts for; recount: core -> what the counts differ by once the rest is repaired; core: its side; business_date: the core's, of the extract.
     """
 
     mapping: Mapping
     seq: int
     epoch: int
     lsn: int
-    place: int
     difference: Ints
     count_difference: Ints
     outstanding: Outstanding
@@ -63,86 +58,53 @@ class Comparison:
     resend: list[tuple[int, int]] = field(default_factory=list)
     adjust: Counter[int] = field(default_factory=Counter)
     recount: Counter[int] = field(default_factory=Counter)
+    core: CoreSide = field(default_factory=lambda: CoreSide(np.zeros(0, np.int64), np.zeros(0, np.int64)))
+    business_date: date | None = None
 
-
-def voided(interface: Interface, file: GrowingFile, upto: int) -> list[tuple[int, int]]:
-    """The stretches of the log (image lsn, restore lsn) that a restored core has forgotten."""
-    found = []
-    for first in range(0, upto, _READ):
-        data = file.read(first, min(_READ, upto - first))
-        for at in np.flatnonzero(interface.kinds(data) == Kind.TIE_UP).tolist():
-            length = file.length
-            _, _, (tie_up,) = interface.changes(data[at * length : (at + 1) * length], first + at)
-            if tie_up.reason == "REST":
-                found.append((tie_up.image_lsn, tie_up.lsn))
-    return found
-
-
-def changes_between(interface: Interface, file: GrowingFile, first: int, upto: int, void: Sequence[tuple[int, int]] = ()) -> Rows:
-    """The committed changes of money in records first..upto of the log, without those that the core has forgotten. upto: a place taken in."""
-    parts: list[Rows] = []
-    at, count = first, _READ
-    while at < upto:
-        rows, _, _ = interface.changes(file.read(at, min(count, upto - at)), at)
-        if len(rows) == 0:
-            break
-        good, _, decided = committed(rows)
-        if decided == 0 and at + len(rows) < upto:
-            count *= 2
-            continue
-        if decided == 0:  # taken in to the middle of a unit, so it was committed
-            good, decided = rows[rows["kind"] == Kind.REDO], len(rows)
-        parts.append(good[good["code"] != b"EAR"])
-        at += decided
-    found: Rows = np.concatenate(parts) if parts else interface.changes(b"", 0)[0]
-    for image, restore in void:
-        found = found[(found["lsn"] <= image) | (found["lsn"] > restore)]
-    return found
+    def differs(self) -> npt.NDArray[np.bool_]:
+        """Which accounts differ, by balance or by count."""
+        return np.asarray((self.difference != 0) | (self.count_difference != 0))
 
 
 def compare(
-    database: Database, tenant: int, interface: Interface, file: GrowingFile, extract: bytes, *, low: int = 0, high: int = 2**62
+    database: Database, tenant: int, interface: Interface, source: ChangeSource, extract: bytes, *, low: int = 0, high: int = 2**62
 ) -> Comparison:
-    """Compare the accounts of an extract that are bound, low <= core <= high, at the place up to which the log is taken in.
+    """Compare the accounts of an extract that are bound, low <= core <= high, at the place up to which the core's changes are taken in.
 
-    The core's side is the extract brought forward by the log; the twin's is the ledger less what the core does not have yet, all read in one snapshot.
-    Refuses ``extract_ahead`` (take in the log up to the extract's high watermark first), ``extract_incomplete``.
+    The core's side is the extract brought forward by its changes; the twin's is the ledger less what the core does not have yet, all read in one
+    snapshot. Refuses ``extract_ahead`` (take in the changes up to the extract first), ``extract_incomplete``.
     """
     head, found, tail = interface.extract(extract)
     with database.readonly(tenant) as conn:
-        place = position(conn, tenant, CHANGE_LOG)
-        if place.lsn < int(tail["lsn"]):
-            raise Refusal(
-                "extract_ahead",
-                f"The extract is as of {tail['lsn']}, and the change log is taken in up to {place.lsn}.",
-                category=Category.CONFLICT,
-                retry=Retry.NEW_KEY,
-            )
-        mapping = _of(load_mapping(conn, tenant), found["core"], low, high)
-        outstanding = load_outstanding(conn, tenant, mapping_all := load_mapping(conn, tenant), lsn_max=place.lsn)
+        mapping = _of(mapping_all := load_mapping(conn, tenant), found["core"], low, high)
+        place = source.stand(conn, tenant, mapping, head, found, tail)
+        outstanding = load_outstanding(conn, tenant, mapping_all, lsn_max=source.answered(mapping_all))
         outstanding.settle(settled_legs(conn, tenant, outstanding.refused_seqs()))
         twin, twin_count = _twin_side(conn, tenant, mapping, mapping_all, outstanding)
         seq_now = lane_seq(conn, tenant)
-        void = voided(interface, file, place.next)
-        first = max(int(head["lsn"]) - max(place.lsn - place.next, 0), 0)  # a gap makes sequence numbers larger than record numbers
-        core = _core_side(interface, file, found, mapping, first, place.next, void)
+        core = _core_side(found, mapping, source.since(int(head["lsn"])))
         comparison = Comparison(
             mapping,
             seq_now,
             place.epoch,
             place.lsn,
-            place.next,
             core.balance - twin,
             core.count - twin_count,
             outstanding,
             _of_accounts(outstanding.not_on_core(), mapping),
             [],
-            interface.changes(b"", 0)[0],
+            np.zeros(0, CHANGE),
+            core=core,
+            business_date=_day(head.get("business_date", 0)),
         )
-        differing = np.flatnonzero((comparison.difference != 0) | (comparison.count_difference != 0))
+        differing = np.flatnonzero(comparison.differs())
         if len(differing):
-            _classify(conn, tenant, interface, file, comparison, differing, void)
+            _classify(conn, tenant, source, comparison, differing)
     return comparison
+
+
+def _day(written: int) -> date | None:
+    return date(written // 10_000, written // 100 % 100, written % 100) if written else None
 
 
 def _of(mapping: Mapping, cores: Ints, low: int, high: int) -> Mapping:
@@ -162,19 +124,10 @@ def _of_accounts(legs: Rows, mapping: Mapping) -> Rows:
     return rows
 
 
-def _core_side(
-    interface: Interface,
-    file: GrowingFile,
-    found: dict[str, Ints],
-    mapping: Mapping,
-    first: int,
-    upto: int,
-    void: Sequence[tuple[int, int]],
-) -> CoreSide:
+def _core_side(found: dict[str, Ints], mapping: Mapping, rows: Rows) -> CoreSide:
     order = np.argsort(found["core"])
     at = order[np.searchsorted(found["core"][order], mapping.core)]
     balance, count, last = found["actual"][at].copy(), found["count"][at].copy(), found["last_lsn"][at]
-    rows = changes_between(interface, file, first, upto, void)
     places = mapping.places(rows["core"].astype(np.int64))
     here = places >= 0
     here[here] = rows["lsn"][here] > last[places[here]]
@@ -230,16 +183,13 @@ def _count(count: Ints, by_account: Ints, mapping: Mapping, accounts: Ints, seqs
 def _classify(
     conn: Connection,
     tenant: int,
-    interface: Interface,
-    file: GrowingFile,
+    source: ChangeSource,
     comparison: Comparison,
     differing: npt.NDArray[np.int64],
-    void: Sequence[tuple[int, int]],
 ) -> None:
     mapping = comparison.mapping
     cores = mapping.core[differing]
-    first = max(int(mapping.base_lsn[differing].min()) - max(comparison.lsn - comparison.place, 0), 0)
-    rows = changes_between(interface, file, first, comparison.place, void)
+    rows = source.since(int(mapping.base_lsn[differing].min()))
     rows = rows[np.isin(rows["core"], cores)]
     at = mapping.places(rows["core"].astype(np.int64))
     rows = rows[rows["lsn"] > mapping.base_lsn[at]] if len(rows) else rows
@@ -267,7 +217,7 @@ def _classify(
             explained[core] += amount
             comparison.recount[core] -= 1
             comparison.items.append(
-                DriftItem(core, accounts[core], DriftClass.MISSING, _hex(row), amount, f"record {int(row['place'])} of the change log")
+                DriftItem(core, accounts[core], DriftClass.MISSING, _hex(row), amount, f"record {int(row['lsn'])} of the core's log")
             )
         elif transfer.amount != abs(amount):
             difference = amount - (transfer.amount if amount > 0 else -transfer.amount)
@@ -279,9 +229,10 @@ def _classify(
     comparison.missing = rows[missing]
     for place in differing.tolist():
         core = int(mapping.core[place])
-        for transfer, amount, side in _extra(conn, tenant, comparison, place, posted[core], echoes[core]):
+        kept = source.whole(int(mapping.base_lsn[place]))  # else nobody knows whether a change that is not there was ever made
+        for transfer, amount, side in _extra(conn, tenant, comparison, place, posted[core], echoes[core]) if kept else ():
             explained[core] -= amount
-            words = f"transfer {transfer.seq} is not in the change log"
+            words = f"transfer {transfer.seq} is not among the core's changes"
             comparison.items.append(DriftItem(core, accounts[core], DriftClass.EXTRA, transfer.id.hex, -amount, words))
             if side is None:
                 comparison.adjust[core] -= amount
@@ -340,7 +291,7 @@ def _hex(row: np.void) -> str:
 
 def report_of(comparison: Comparison, number: int, now_us: int) -> DriftReport:
     """The figures of a comparison."""
-    differing = (comparison.difference != 0) | (comparison.count_difference != 0)
+    differing = comparison.differs()
     return DriftReport(
         number=number,
         at_us=now_us,
@@ -356,8 +307,12 @@ def report_of(comparison: Comparison, number: int, now_us: int) -> DriftReport:
 
 
 def record_drift(conn: Connection, tenant: int, comparison: Comparison, *, repaired: bool, now_us: int) -> DriftReport:
-    """Keep a comparison on record."""
+    """Keep a comparison on record, with both sides of what differs. Numbers are given in the order of their commits. Refuses ``link_not_found``."""
+    if conn.execute(_sql.lock_link, {"tenant": tenant}).fetchone() is None:
+        raise link_missing(tenant)
     report = report_of(comparison, 0, now_us)
+    differs = comparison.differs()
+    moving = np.unique(comparison.in_flight["core"].astype(np.int64))
     values = {
         "tenant": tenant,
         "now": to_datetime(now_us),
@@ -370,9 +325,26 @@ def record_drift(conn: Connection, tenant: int, comparison: Comparison, *, repai
         "drift_accounts": report.drift_accounts,
         "drift_minor": report.drift_minor,
         "repaired": repaired,
+        "business_date": comparison.business_date,
+        "in_flight_accounts": len(moving) - int(np.isin(moving, comparison.mapping.core[differs]).sum()),
     }
     row = conn.execute(_sql.add_drift, values).fetchone()
     assert row is not None
+    if differs.any():
+        mapping, core = comparison.mapping, comparison.core
+        conn.execute(
+            _sql.add_drift_accounts,
+            {
+                "tenant": tenant,
+                "drift": row[0],
+                "cores": mapping.core[differs].tolist(),
+                "accounts": mapping.account[differs].tolist(),
+                "twin_balances": (core.balance - comparison.difference)[differs].tolist(),
+                "core_balances": core.balance[differs].tolist(),
+                "twin_counts": (core.count - comparison.count_difference)[differs].tolist(),
+                "core_counts": core.count[differs].tolist(),
+            },
+        )
     if report.items:
         items = report.items
         conn.execute(

@@ -14,10 +14,12 @@ from twincore.kernel.db import Connection, Database
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal
 from twincore.ledger import Ledger
+from twincore.sync.captured import Envelopes
 from twincore.sync.intake import Books, Intake, take_in
 from twincore.sync.journal import Outstanding
-from twincore.sync.model import CHANGE, CHUNK_MAX, Kind, Origin, ParkReason, Rows, core_key
-from twincore.sync.positions import Unfit
+from twincore.sync.link import need_resync
+from twincore.sync.model import CHANGE, CHUNK_MAX, ENVELOPES, Kind, Origin, ParkReason, Place, Rows, core_key
+from twincore.sync.positions import Unfit, move, position
 
 CONSUMER = "sync.envelopes"
 _ORIGINS = {"TWIN": Origin.TWIN, "CORE": Origin.CORE}
@@ -52,6 +54,7 @@ class EnvelopeFollower:
     def _begin(self) -> None:
         with self.database.app(self.tenant) as conn:
             self._stood = positions(conn, self.tenant, CONSUMER, [self.topic])
+            self.place = position(conn, self.tenant, ENVELOPES)
         self._subscription = self._log.subscribe([self.topic], self._stood)
 
     def reset(self) -> None:
@@ -62,6 +65,15 @@ class EnvelopeFollower:
     def close(self) -> None:
         """Let go of the log."""
         self._subscription.close()
+
+    def behind(self) -> int:
+        """Records of the log that are not taken in. Refuses ``event_log_unavailable``."""
+        stands = self._subscription.positions
+        return sum(max(end - stands.get(place, 0), 0) for place, end in self._log.ends([self.topic]).items())
+
+    def source(self) -> Envelopes:
+        """What was captured, for a comparison."""
+        return Envelopes(self._log, self.topic, CONSUMER, self._row)
 
     def step(self, outstanding: Outstanding | None, wait_s: float = 0.0) -> Intake | None:
         """Take in the next envelopes and wait until that is committed; None: there are none.
@@ -90,8 +102,14 @@ class EnvelopeFollower:
         rows: Rows = np.array(found, CHANGE)
         stood, stands = dict(self._stood), dict(self._subscription.positions)
 
+        now_us, place = self.now_us(), self.place
+        epoch, lsn = (int(rows[name].max(initial=at)) for name, at in (("epoch", place.epoch), ("lsn", place.lsn)))
+        moved = Place(ENVELOPES, place.next + len(records), epoch, lsn)
+        self._look(place, moved, unfit)
+
         def advance(conn: Connection, tenant: int) -> None:
             move_positions(conn, tenant, CONSUMER, stood, stands)
+            move(conn, tenant, place, moved, now_us)
 
         first = records[0]
         try:
@@ -106,7 +124,7 @@ class EnvelopeFollower:
                 epoch=int(rows["epoch"].max(initial=0)),
                 command=id_of_key(CONSUMER, self.tenant, first.topic, first.partition, first.offset),
                 advance=advance,
-                now_us=self.now_us(),
+                now_us=now_us,
                 place_of=lambda place: (f"{sources[place].topic}/{sources[place].partition}", sources[place].offset),
             )
             if future is not None:
@@ -115,10 +133,19 @@ class EnvelopeFollower:
             self.reset()
             raise
         intake.records = len(records)
-        self._stood = stands
+        self._stood, self.place = stands, moved
         if intake.parked:
             self.books.refresh()
         return intake
+
+    def _look(self, stood: Place, stands: Place, unfit: list[Unfit]) -> None:
+        """What no envelope tells: that a core was restored, or what one said that nobody can read. Say so before anything is taken in."""
+        words = "an envelope could not be read, not even its account" if unfit else None
+        if 0 < stood.epoch < stands.epoch:
+            words = f"the core's changes go on in epoch {stands.epoch}"
+        if words is not None:
+            with self.database.app(self.tenant) as conn:
+                need_resync(conn, self.tenant, words, now_us=self.now_us())
 
     def _row(self, record: Record, place: int) -> tuple[Any, ...] | None:
         change = read_change(record, self.coder)

@@ -38,6 +38,7 @@ class LogFollower:
         self.chunk = min(CHUNK_MAX, database.settings.batch_transfers_max)
         self.tie_ups: list[TieUp] = []
         self._long = (0, Kind.BACKOUT)
+        self._looked = (0, 0)
         with database.app(self.tenant) as conn:
             self.place = position(conn, self.tenant, CHANGE_LOG)
 
@@ -73,6 +74,9 @@ class LogFollower:
         good, torn, decided = committed(rows)
         if decided == 0 or self._long[0] > first + decided:
             if (fate := self._fate_of_long(first)) is None:
+                if self._looked != (first, len(rows)):  # its end may never be found: bytes may be missing
+                    self._looked = (first, len(rows))
+                    self._look(rows, [], unfit)
                 return None
             decided = min(len(rows), self._long[0] - first)
             inside = rows[:decided]

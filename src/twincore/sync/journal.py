@@ -200,10 +200,10 @@ class Outstanding:
         return -int(amounts[amounts < 0].sum())
 
 
-def load_outstanding(conn: Connection, tenant: int, mapping: Mapping, *, lsn_max: int | None = None) -> Outstanding:
+def load_outstanding(conn: Connection, tenant: int, mapping: Mapping, *, lsn_max: int | Ints | None = None) -> Outstanding:
     """The legs since the place up to which all are settled, with the answers.
 
-    lsn_max: only answers that the core's log gives up to there. Refused legs that are settled are to be told by ``settle``.
+    lsn_max: only answers that the core's log gives up to there; one number, or one for each account of the mapping. Refused legs that are settled are to be told by ``settle``.
     """
     row = conn.execute(_sql.position, {"tenant": tenant, "stream": JOURNAL_SETTLED}).fetchone()
     found = Outstanding(0 if row is None else int(row[0]))
@@ -211,6 +211,9 @@ def load_outstanding(conn: Connection, tenant: int, mapping: Mapping, *, lsn_max
     rows = conn.execute(_sql.answers_from, {"tenant": tenant, "after_seq": found.from_seq}).fetchall()
     if rows:
         seq, leg, attempt, verdict, lsn = np.array(rows, np.int64).T
+        if isinstance(lsn_max, np.ndarray):
+            cores = found.legs["core"][found.places(seq, leg.astype(np.int16))] if len(found.legs) else np.zeros(len(seq), np.int64)
+            lsn_max = lsn_max[np.maximum(mapping.places(cores.astype(np.int64)), 0)] if len(mapping.core) else None
         keep = np.ones(len(seq), bool) if lsn_max is None else (lsn <= lsn_max) | (verdict == Verdict.REJECTED)
         order = np.flatnonzero(keep)[np.argsort((attempt * 4 + (verdict == Verdict.POSTED))[keep], kind="stable")]
         at = found.places(seq[order], leg[order].astype(np.int16))  # a posting stands over a refusal, a forced attempt over the first

@@ -11,7 +11,7 @@ from twincore.kernel.refusal import Category, Refusal
 from twincore.kernel.sql import load
 from twincore.sync.books import link_missing
 from twincore.sync.journal import lane_seq
-from twincore.sync.model import Facts, Link, LinkState, Mode, Place, Policy
+from twincore.sync.model import Capture, Facts, Link, LinkState, Mode, Place, Policy
 from twincore.sync.positions import move, position
 from twincore.sync.rules import SECOND_US, next_state
 
@@ -20,7 +20,7 @@ _sql = load("twincore.sync")
 
 @dataclass(frozen=True, slots=True)
 class LinkEvent:
-    """One change of the link. what: ``state``, ``mode``, ``policy``, ``outage``, ``resync``."""
+    """One change of the link. what: ``state``, ``mode``, ``policy``, ``outage``, ``resync``, ``capture``."""
 
     number: int
     at_us: int
@@ -49,6 +49,8 @@ def observe(conn: Connection, tenant: int, facts: Facts, *, now_us: int) -> Link
     fresh = state is LinkState.DOWN and not link.state.standing_in
     outage = link.outage + 1 if fresh or link.outage == 0 else link.outage
     conn.execute(_sql.set_state, {"tenant": tenant, "state": state.value, "now": to_datetime(now_us), "outage": outage})
+    if outage != link.outage:
+        conn.execute(_sql.begin_standing, {"tenant": tenant, "outage": outage})
     _event(conn, tenant, "sync", "state", link.state.value, state.value, words, now_us)
     return get_link(conn, tenant)
 
@@ -69,9 +71,26 @@ def plan_outage(conn: Connection, tenant: int, until_us: int | None, *, actor: s
 
 def set_policy(conn: Connection, tenant: int, policy: Policy, *, actor: str, now_us: int) -> Link:
     """Stand in by another policy from now on. Refuses ``link_not_found``."""
-    _locked(conn, tenant)
+    conn.execute(_sql.standing_alone, {"tenant": tenant})
+    link = _locked(conn, tenant)
     conn.execute(_sql.set_policy, {"tenant": tenant, "policy": Jsonb(policy.document())})
+    conn.execute(_sql.recount_standing, {"tenant": tenant, "outage": link.outage})
     _event(conn, tenant, actor, "policy", None, None, "policy changed", now_us)
+    return get_link(conn, tenant)
+
+
+def set_capture(conn: Connection, tenant: int, capture: Capture, *, actor: str, now_us: int) -> Link:
+    """Follow the core by its change log, or by envelopes, from the adaptor's next start on; what both have is taken in once.
+
+    How far each has been taken in stays where it is, and a re-sync is asked for, since the new one may not have what the old one had not yet told.
+    Refuses ``link_not_found``.
+    """
+    link = _locked(conn, tenant)
+    if link.capture is not capture:
+        conn.execute(_sql.set_capture, {"tenant": tenant, "capture": capture.value})
+        _event(conn, tenant, actor, "capture", link.capture.value, capture.value, "captured another way", now_us)
+        if link.clean_since_us is not None or link.mode is not Mode.SHADOW:
+            need_resync(conn, tenant, f"changes are captured by {capture.value} from now on", now_us=now_us)
     return get_link(conn, tenant)
 
 
@@ -156,7 +175,7 @@ def _event(conn: Connection, tenant: int, actor: str, what: str, before: str | N
 def _link(row: tuple[Any, ...] | None, tenant: int) -> Link:
     if row is None:
         raise link_missing(tenant)
-    state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy = row
+    state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture = row
     return Link(
         LinkState(state),
         to_us(since),
@@ -167,4 +186,5 @@ def _link(row: tuple[Any, ...] | None, tenant: int) -> Link:
         None if clean_since is None else to_us(clean_since),
         resync_needed,
         Policy.of(policy),
+        Capture(capture),
     )

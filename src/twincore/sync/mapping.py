@@ -75,11 +75,12 @@ def bind_accounts(
     lsns: Sequence[int] | None = None,
     counts: Sequence[int] | None = None,
     openings: Sequence[int] | None = None,
+    seqs: Sequence[int] | None = None,
 ) -> None:
     """Say that accounts of the core are accounts of the ledger. cores: ``core_key``; what is bound already stays as it is.
 
     lsns: up to where of the core's log the ledger's balance has it all already; counts: how many postings the core had counted then; openings: the balance
-    that the twin begins with; seq: the lane's last transfer then.
+    that the twin begins with; seq: the lane's last transfer then, or seqs: for each account its own last one.
     """
     values = {
         "tenant": tenant,
@@ -88,7 +89,7 @@ def bind_accounts(
         "lsns": [0] * len(cores) if lsns is None else list(lsns),
         "counts": [0] * len(cores) if counts is None else list(counts),
         "openings": [0] * len(cores) if openings is None else list(openings),
-        "seq": seq,
+        "seqs": [seq] * len(cores) if seqs is None else list(seqs),
         "now": to_datetime(now_us),
     }
     conn.execute(_sql.bind, values)

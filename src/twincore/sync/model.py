@@ -61,6 +61,17 @@ class Origin(IntEnum):
     TWIN = 1
 
 
+class Capture(StrEnum):
+    """How the core's changes reach the twin. What the twin sends, the core's status and its rejects are files either way."""
+
+    LOG = "log"  # its change log, a file
+    ENVELOPES = "envelopes"  # Debezium's change envelopes, on the event log
+
+
+ENVELOPES = "envelopes"
+"""The stream whose position says how many envelopes were taken in, and the core's epoch and newest log sequence number in them."""
+
+
 class Verdict(IntEnum):
     """What became of a leg that was sent."""
 
@@ -72,7 +83,6 @@ class Verdict(IntEnum):
 class ParkReason(StrEnum):
     """Why a record could not be taken in."""
 
-    RECORD_TRUNCATED = "record_truncated"
     RECORD_INVALID = "record_invalid"  # a field that is no number, or digits that are none
     KIND_UNKNOWN = "kind_unknown"
     UNIT_UNFINISHED = "unit_unfinished"  # the record that says whether its unit of work holds is missing
@@ -206,6 +216,7 @@ class Link:
     clean_since_us: int | None
     resync_needed: str | None
     policy: Policy
+    capture: Capture = Capture.LOG
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +248,12 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """A debit of an account that a channel asks for. transfer: the id that the transfer will have."""
+    """A debit of an account that a channel asks for. transfer: the id that the transfer will have; hold: part of it may be given back later."""
 
     transfer: UUID
     account: int
     amount: int
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Records that could not be taken in: who waits for what, and taking them in after all. Only the account of a parked record waits; all others go on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from twincore.kernel.clock import to_datetime, to_us
@@ -16,6 +17,8 @@ from twincore.sync.positions import Unfit
 from twincore.sync.records import Interface
 
 _sql = load("twincore.sync")
+Beside = Callable[[Connection, int], None]
+"""What is written in the transaction in which a record, given its number, waits no more: who asked for it, say."""
 
 
 def list_parked(
@@ -61,8 +64,10 @@ def replay(
     *,
     now_us: int,
     corrected: bytes | None = None,
+    beside: Beside | None = None,
 ) -> None:
-    """Take in a parked record of the change log after all, or what it should have said. What it becomes and that it waits no more commit together.
+    """Take in a parked record of the change log after all, or what it should have said. What it becomes, that it waits no more, and what ``beside`` writes
+    (last, in the same transaction: that may be the ledger's) commit together.
 
     Run as often as one likes, it has its effect once. Refuses ``parked_record_not_found``, ``parked_record_resolved``, ``parked_record_still_unfit``
     (with the reason), ``parked_record_foreign`` (it is of another stream: drop it, what it asked for is asked for again from the journal).
@@ -91,6 +96,8 @@ def replay(
 
         def advance(conn: Connection, tenant: int) -> None:
             _resolve(conn, tenant, [number], "replayed" if corrected is None else "replayed with other bytes", now_us)
+            if beside is not None:
+                beside(conn, number)
 
         found: list[Unfit] = []
         intake, future = take_in(
@@ -116,9 +123,19 @@ def replay(
 
 
 def replay_waiting(
-    ledger: Ledger, books: Books, outstanding: Outstanding | None, interface: Interface, *, now_us: int, core: int | None = None
+    ledger: Ledger,
+    books: Books,
+    outstanding: Outstanding | None,
+    interface: Interface,
+    *,
+    now_us: int,
+    core: int | None = None,
+    beside: Beside | None = None,
 ) -> tuple[int, int]:
-    """Take in what waits, oldest first, of one account or of all; an account stops at the first record that is still unfit. Returns (replayed, left)."""
+    """Take in what waits, oldest first, of one account or of all; an account stops at the first record that is still unfit. Returns (replayed, left).
+
+    beside: as of ``replay``, for each record.
+    """
     replayed, stuck, after = 0, set[int | None](), 0
     while True:
         with books.database.app(books.tenant) as conn:
@@ -130,7 +147,7 @@ def replay_waiting(
             if record.core is not None and record.core in stuck:
                 continue
             try:
-                replay(ledger, books, outstanding, interface, record.number, now_us=now_us)
+                replay(ledger, books, outstanding, interface, record.number, now_us=now_us, beside=beside)
                 replayed += 1
             except Refusal:
                 stuck.add(record.core)

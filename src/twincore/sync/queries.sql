@@ -7,11 +7,11 @@ values (%(tenant)s, %(now)s, %(now)s, %(policy)s, %(types)s, %(clearing)s, %(exp
 
 -- name: link
 -- How the link stands.
-select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy from sync.link where tenant = %(tenant)s
+select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture from sync.link where tenant = %(tenant)s
 
 -- name: lock_link
 -- The same, held still until the transaction ends.
-select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy from sync.link where tenant = %(tenant)s for update
+select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture from sync.link where tenant = %(tenant)s for update
 
 -- name: contras
 -- Our accounts on the other side.
@@ -28,6 +28,10 @@ update sync.link set mode = %(mode)s, mode_since = %(now)s where tenant = %(tena
 -- name: set_policy
 -- Another policy.
 update sync.link set policy = %(policy)s where tenant = %(tenant)s
+
+-- name: set_capture
+-- Captured another way.
+update sync.link set capture = %(capture)s where tenant = %(tenant)s
 
 -- name: set_planned
 -- An outage by agreement, or its end.
@@ -53,8 +57,9 @@ select number, at, actor, what, before, after, words from sync.link_event where 
 -- name: bind
 -- Accounts of the core and of the ledger that are the same; those that are bound already stay.
 insert into sync.account (tenant, core, account, base_lsn, base_seq, base_count, opening, bound_at)
-select %(tenant)s, core, account, lsn, %(seq)s, count, opening, %(now)s
-from unnest(%(cores)s::int8[], %(accounts)s::int8[], %(lsns)s::int8[], %(counts)s::int8[], %(openings)s::int8[]) as a (core, account, lsn, count, opening)
+select %(tenant)s, core, account, lsn, seq, count, opening, %(now)s
+from unnest(%(cores)s::int8[], %(accounts)s::int8[], %(lsns)s::int8[], %(counts)s::int8[], %(openings)s::int8[], %(seqs)s::int8[])
+  as a (core, account, lsn, count, opening, seq)
 on conflict do nothing
 
 -- name: recount
@@ -221,28 +226,140 @@ select a.account, b.core, a.earmarked from sync.allowance a join sync.account b 
 where a.tenant = %(tenant)s and a.earmarked > 0 order by a.account
 
 -- name: spends
--- Debits that were admitted before under these ids.
-select transfer, account from sync.spend where tenant = %(tenant)s and transfer = any (%(transfers)s::uuid[]) and not withdrawn
+-- Debits that were admitted before under these ids, and stand.
+select transfer, account, amount, used, outage from sync.spend where tenant = %(tenant)s and transfer = any (%(transfers)s::uuid[]) and not withdrawn
 
 -- name: add_spends
--- Debits admitted now; one that was withdrawn is admitted anew.
-insert into sync.spend (tenant, transfer, account, amount, outage, admitted_at)
-select %(tenant)s, transfer, account, amount, %(outage)s, %(now)s
-from unnest(%(transfers)s::uuid[], %(accounts)s::int8[], %(amounts)s::int8[]) as n (transfer, account, amount)
-on conflict (tenant, transfer, account) do update set withdrawn = false
+-- Debits admitted now; one that was withdrawn, or was of another amount, is admitted anew.
+insert into sync.spend (tenant, transfer, account, amount, outage, admitted_at, used, open)
+select %(tenant)s, transfer, account, amount, %(outage)s, %(now)s, amount, open
+from unnest(%(transfers)s::uuid[], %(accounts)s::int8[], %(amounts)s::int8[], %(opens)s::boolean[]) as n (transfer, account, amount, open)
+on conflict (tenant, transfer, account) do update set withdrawn = false, amount = excluded.amount, used = excluded.used, open = excluded.open,
+  outage = excluded.outage, admitted_at = excluded.admitted_at
 
--- name: withdraw
--- The ledger said no: what was admitted is given back.
-with gone as (
-  update sync.spend set withdrawn = true where tenant = %(tenant)s and transfer = any (%(transfers)s::uuid[]) and not withdrawn
-  returning account, amount, outage
-), sums as (select account, outage, sum(amount)::int8 as amount, count(*)::int4 as times from gone group by account, outage)
-update sync.allowance a set spent = greatest(a.spent - s.amount, 0), window_count = greatest(a.window_count - s.times, 0)
-from sums s where a.tenant = %(tenant)s and a.account = s.account and a.outage = s.outage
+-- name: accounts_of_spends
+-- Whose debits these are.
+select distinct account from sync.spend where tenant = %(tenant)s and transfer = any (%(transfers)s::uuid[])
+
+-- name: holds_of
+-- The holds that captures belong to.
+select h.id from ledger.transfer c join ledger.transfer h on h.tenant = c.tenant and h.seq = c.ref
+where c.tenant = %(tenant)s and c.id = any (%(transfers)s::uuid[]) and c.kind = 3
+
+-- name: holds_left
+-- Who pays, and what is left of holds.
+select h.id, h.debit, (h.pending + coalesce((select sum(r.pending) from ledger.transfer r where r.tenant = %(tenant)s and r.ref = h.seq and r.ref <> 0), 0))::int8
+from ledger.transfer h where h.tenant = %(tenant)s and h.id = any (%(holds)s::uuid[]) and h.kind = 2
+
+-- name: open_spends
+-- Holds of some accounts of which something may have been given back.
+select transfer from sync.spend where tenant = %(tenant)s and account = any (%(accounts)s::int8[]) and open
+
+-- name: recount_spends
+-- What debits use up by now, as the journal says: a posting its amount, a capture beyond its hold the excess, a hold what was captured of it and what
+-- is still held; nothing, once it was reversed. What the journal does not have is withdrawn if the ledger has said no, and stays if it may be on its way.
+with asked as (
+  select s.transfer, s.account, s.used as used_before, s.outage, s.withdrawn as withdrawn_before, s.open as open_before, t.seq, t.kind, t.amount, t.pending, t.expires_at,
+    t.seq is not null and exists (select from ledger.transfer r where r.tenant = %(tenant)s and r.ref = t.seq and r.ref <> 0 and r.kind = 6) as reversed
+  from sync.spend s left join ledger.transfer t on t.tenant = %(tenant)s and t.id = s.transfer
+  where s.tenant = %(tenant)s and s.transfer = any (%(transfers)s::uuid[])
+), ended as (
+  select a.transfer, a.account, coalesce(sum(r.pending), 0)::int8 as pending,
+    coalesce(sum(least(r.amount, -r.pending)) filter (where r.kind = 3 and not exists (
+      select from ledger.transfer v where v.tenant = %(tenant)s and v.ref = r.seq and v.ref <> 0 and v.kind = 6)), 0)::int8 as captured
+  from asked a join ledger.transfer r on r.tenant = %(tenant)s and r.ref = a.seq and r.ref <> 0 where a.kind = 2 group by a.transfer, a.account
+), found as (
+  select a.transfer, a.account, a.outage, a.used_before, a.withdrawn_before, a.seq is null and (%(refused)s or a.withdrawn_before) as withdrawn,
+    case when a.seq is null then case when %(refused)s then 0 else a.used_before end
+         when a.kind = 2 then coalesce(e.captured, 0) + case when a.expires_at <= %(now)s then 0 else a.pending + coalesce(e.pending, 0) end
+         when a.reversed then 0
+         when a.kind = 3 then greatest(a.amount + a.pending, 0)
+         else a.amount end as used,
+    case when a.seq is null then a.open_before and not %(refused)s else a.kind = 2 and a.pending + coalesce(e.pending, 0) > 0 end as open
+  from asked a left join ended e on e.transfer = a.transfer and e.account = a.account
+), moved as (
+  update sync.spend s set used = f.used, withdrawn = f.withdrawn, open = f.open
+  from found f where s.tenant = %(tenant)s and s.transfer = f.transfer and s.account = f.account
+    and (s.used, s.withdrawn, s.open) <> (f.used, f.withdrawn, f.open)
+  returning s.transfer
+), sums as (
+  select account, outage, sum(used_before - used)::int8 as back, sum(withdrawn::int4 - withdrawn_before::int4)::int4 as times
+  from found group by account, outage
+), given as (
+  update sync.allowance a set spent = greatest(a.spent - s.back, 0), window_count = greatest(a.window_count - s.times, 0)
+  from sums s where a.tenant = %(tenant)s and a.account = s.account and a.outage = s.outage and (s.back <> 0 or s.times <> 0)
+  returning a.account
+), freed as (
+  update sync.standing t set admitted = greatest(t.admitted - s.back, 0)
+  from (select outage, sum(back)::int8 as back from sums group by outage) s where t.tenant = %(tenant)s and t.outage = s.outage and s.back <> 0
+  returning t.tenant
+)
+select (select count(*) from moved), (select count(*) from given), (select count(*) from freed)
+
+-- name: standing_shared
+-- Admissions that count no limit go on beside each other; who changes the policy waits for them.
+select pg_advisory_xact_lock_shared(-862, %(tenant)s)
+
+-- name: standing_alone
+-- Nobody admits meanwhile.
+select pg_advisory_xact_lock(-862, %(tenant)s)
+
+-- name: make_standing
+-- The row of the exposure.
+insert into sync.standing (tenant) values (%(tenant)s) on conflict do nothing
+
+-- name: lock_standing
+-- What the bank stands to lose, held still until the transaction ends.
+select outage, base, admitted, told from sync.standing where tenant = %(tenant)s for update
+
+-- name: begin_standing
+-- An outage begins: what is exposed already stays so beneath what is admitted in it.
+insert into sync.standing (tenant, outage) values (%(tenant)s, %(outage)s)
+on conflict (tenant) do update set outage = excluded.outage, base = sync.standing.told, admitted = 0
+
+-- name: recount_standing
+-- What was admitted in an outage and is used up, counted anew.
+update sync.standing t set base = case when t.outage = %(outage)s then t.base else 0 end, outage = %(outage)s,
+  admitted = (select coalesce(sum(used), 0)::int8 from sync.spend where tenant = %(tenant)s and outage = %(outage)s and not withdrawn)
+where t.tenant = %(tenant)s returning outage, base, admitted, told
+
+-- name: add_standing
+-- More is admitted.
+update sync.standing set admitted = admitted + %(amount)s where tenant = %(tenant)s
+
+-- name: tell_standing
+-- What is exposed in all, as the adaptor counts it.
+insert into sync.standing (tenant, told) values (%(tenant)s, %(told)s)
+on conflict (tenant) do update set told = excluded.told where sync.standing.told <> excluded.told
+
+-- name: ask_earmarks
+-- Ask the adaptor to set amounts aside on the core; once for a command.
+insert into sync.earmark_order (tenant, command, accounts, amounts, asked_at)
+values (%(tenant)s, %(command)s, %(accounts)s, %(amounts)s, %(now)s) on conflict (tenant, command) do nothing
+
+-- name: earmark_order
+-- What was asked by a command.
+select number, status, words, asked_at, done_at, cardinality(accounts) from sync.earmark_order where tenant = %(tenant)s and command = %(command)s
+
+-- name: earmarks_asked
+-- What is asked for and not done, oldest first.
+select number, accounts, amounts from sync.earmark_order where tenant = %(tenant)s and status = 'asked' order by number limit 20
+
+-- name: earmarks_done
+-- It was sent, or could not be.
+update sync.earmark_order set status = %(status)s, words = %(words)s, done_at = %(now)s where tenant = %(tenant)s and number = %(number)s and status = 'asked'
+
+-- name: earmarks_stand
+-- How earmarks stand: what is set aside, and what was asked of the adaptor.
+select (select count(*) from sync.allowance where tenant = %(tenant)s and earmarked > 0),
+  (select coalesce(sum(earmarked), 0)::int8 from sync.allowance where tenant = %(tenant)s and earmarked > 0),
+  (select count(*) from sync.earmark_order where tenant = %(tenant)s and status = 'asked'), o.number, o.status, o.words, o.asked_at, o.done_at
+from (select 1) one left join lateral (
+  select number, status, words, asked_at, done_at from sync.earmark_order where tenant = %(tenant)s order by number desc limit 1) o on true
 
 -- name: standin_totals
 -- What was admitted in an outage: accounts, debits and their sum.
-select count(distinct account), count(*), coalesce(sum(amount), 0)::int8 from sync.spend
+select count(distinct account), count(*), coalesce(sum(used), 0)::int8 from sync.spend
 where tenant = %(tenant)s and outage = %(outage)s and not withdrawn
 
 -- name: add_declines
@@ -257,8 +374,10 @@ select code, count from sync.decline where tenant = %(tenant)s and outage = %(ou
 
 -- name: add_drift
 -- A comparison of both sides.
-insert into sync.drift (tenant, at, epoch, lsn, seq, accounts, in_flight, in_flight_minor, drift_accounts, drift_minor, repaired)
-values (%(tenant)s, %(now)s, %(epoch)s, %(lsn)s, %(seq)s, %(accounts)s, %(in_flight)s, %(in_flight_minor)s, %(drift_accounts)s, %(drift_minor)s, %(repaired)s)
+insert into sync.drift (tenant, at, epoch, lsn, seq, accounts, in_flight, in_flight_minor, drift_accounts, drift_minor, repaired,
+  business_date, in_flight_accounts)
+values (%(tenant)s, %(now)s, %(epoch)s, %(lsn)s, %(seq)s, %(accounts)s, %(in_flight)s, %(in_flight_minor)s, %(drift_accounts)s, %(drift_minor)s, %(repaired)s,
+  %(business_date)s, %(in_flight_accounts)s)
 returning number
 
 -- name: add_drift_items
@@ -267,6 +386,27 @@ insert into sync.drift_item (tenant, drift, line, core, account, kind, transacti
 select %(tenant)s, %(drift)s, line, core, account, kind, transaction, amount, words
 from unnest(%(lines)s::int4[], %(cores)s::int8[], %(accounts)s::int8[], %(kinds)s::text[], %(transactions)s::text[], %(amounts)s::int8[], %(words)s::text[])
   as n (line, core, account, kind, transaction, amount, words)
+
+-- name: add_drift_accounts
+-- Both sides of the accounts that differed.
+insert into sync.drift_account (tenant, drift, core, account, twin_balance, core_balance, twin_count, core_count)
+select %(tenant)s, %(drift)s, core, account, twin_balance, core_balance, twin_count, core_count
+from unnest(%(cores)s::int8[], %(accounts)s::int8[], %(twin_balances)s::int8[], %(core_balances)s::int8[], %(twin_counts)s::int8[], %(core_counts)s::int8[])
+  as n (core, account, twin_balance, core_balance, twin_count, core_count)
+
+-- name: drifts_after
+-- The next comparisons, for subscribers.
+select number, at, epoch, lsn, seq, accounts, in_flight_accounts, drift_accounts, drift_minor, repaired, coalesce(business_date, at::date) from sync.drift
+where tenant = %(tenant)s and number > %(after)s order by number limit %(limit)s
+
+-- name: drift_sides
+-- Both sides of the accounts that differed in one of them, with what was found: (kinds, ids) in the order in which it was.
+select a.core, a.account, a.twin_balance, a.core_balance, a.twin_count, a.core_count,
+       coalesce(array_agg(i.kind order by i.line) filter (where i.kind is not null), '{}'),
+       coalesce(array_agg(i.transaction order by i.line) filter (where i.transaction is not null), '{}')
+from sync.drift_account a left join sync.drift_item i on i.tenant = a.tenant and i.drift = a.drift and i.core = a.core
+where a.tenant = %(tenant)s and a.drift = %(drift)s
+group by a.core, a.account, a.twin_balance, a.core_balance, a.twin_count, a.core_count order by a.core limit 1000
 
 -- name: drifts
 -- The newest comparisons.
@@ -280,6 +420,17 @@ select core, account, kind, transaction, amount, words from sync.drift_item wher
 -- name: take_core
 -- Whether this session works for a tenant's core from now on, until it ends: one at a time does.
 select pg_try_advisory_lock(-861, %(tenant)s)
+
+-- name: name_session
+-- What others see of this session.
+select set_config('application_name', %(name)s, false)
+
+-- name: core_leader
+-- Who works for a tenant's core, and since when.
+select s.application_name, s.backend_start
+from pg_locks l join pg_stat_activity s on s.pid = l.pid
+where l.locktype = 'advisory' and l.database = (select oid from pg_database where datname = current_database())
+  and l.classid = (-861)::int8::bit(32)::int8::oid and l.objid = %(tenant)s::int8::oid and l.objsubid = 2 and l.granted
 
 -- name: give_core
 -- It does no more.

@@ -231,6 +231,25 @@ class Interface:
         named = {layout.fields[name]: values for name, values in columns.items() if name in layout.fields}
         return bytes(encode_columns(layout.record, named, self.page))
 
+    def transactions(self, data: bytes, tie_up: TieUp) -> Rows:
+        """What a nightly batch posted outside the change log, as CHANGE rows at the place of its tie-up. Records that cannot be read are left out: the
+        balances will say so."""
+        layout = self.layouts["request"]
+        raw = np.frombuffer(data[: len(data) - len(data) % layout.length], np.uint8).reshape(-1, layout.length)
+        rows = np.zeros(len(raw), CHANGE)
+        if len(raw) == 0:
+            return rows
+        refusals: dict[int, Refusal] = {}
+        found = layout.numbers(raw, ["bsb", "number", "amount", "value_date"], refusals)
+        rows["place"], rows["lsn"], rows["epoch"], rows["kind"] = tie_up.place, tie_up.lsn, tie_up.epoch, int(Kind.REDO)
+        rows["core"] = found["bsb"] * 1_000_000_000 + found["number"]
+        rows["amount"] = found["amount"] * np.where(layout.text(raw, "side") == layout.in_page("D"), -1, 1)
+        rows["value_date"] = _days(found["value_date"])
+        rows["txn_hi"], rows["txn_lo"] = layout.halves(raw, "id")
+        rows["code"] = _ascii(layout.text(raw, "type"), self.page)
+        readable: Rows = np.delete(rows, list(refusals))
+        return readable
+
     # --- rejects, status, extracts
 
     def rejects(self, data: bytes, first: int) -> tuple[list[Reject], list[Unfit]]:

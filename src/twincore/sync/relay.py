@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from twincore.events import CORE_REQUESTS, Coder, Event, EventLog, Record, account_key, move_positions, positions
+from twincore.events import CORE_REQUESTS, Coder, EventLog, Record, account_key, move_positions, positions
 from twincore.kernel.db import Database
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal
@@ -58,7 +58,7 @@ class Relay:
     def publish(self, legs: Rows) -> None:
         """Ask the core for these legs (model.LEG), in order."""
         if len(legs):
-            self.log.publish(self._events(legs))
+            self.log.publish_columns(CORE_REQUESTS.topic.name, [account_key(a) for a in legs["account"].tolist()], self._values(legs))
 
     def earmarks(self, wanted: Sequence[tuple[int, int, int]]) -> list[dict[str, Any]]:
         """Requests that set amounts aside on the core (0: no longer): (account, core, amount)."""
@@ -86,7 +86,7 @@ class Relay:
         with self.database.app(self.tenant) as conn:
             self.place = position(conn, self.tenant, JOURNAL)
 
-    def _events(self, legs: Rows) -> list[Event]:
+    def _values(self, legs: Rows) -> list[bytes]:
         high, low = request_ids(legs)
         ids = np.empty((len(legs), 2), ">u8")
         ids[:, 0], ids[:, 1] = high, low
@@ -107,8 +107,7 @@ class Relay:
             "description": np.char.add("TWIN ", legs["code"].astype(str)),
             "asked_at": legs["at"],
         }
-        topic, values = CORE_REQUESTS.topic.name, self.coder.encode_columns(CORE_REQUESTS.schema, columns, len(legs))
-        return [Event(topic, account_key(account), value) for account, value in zip(legs["account"].tolist(), values, strict=True)]
+        return self.coder.encode_columns(CORE_REQUESTS.schema, columns, len(legs))
 
 
 def _digits(numbers: Ints, width: int) -> npt.NDArray[np.str_]:

@@ -17,7 +17,8 @@ create table sync.link (
   types jsonb not null,                          -- the core's type of transaction -> our account on the other side
   clearing int8 not null,                        -- our account on the other side of all other types
   exposed int8 not null,                         -- our account that bears what the core refuses
-  suspense int8 not null                         -- our account on the other side of adjustments
+  suspense int8 not null,                        -- our account on the other side of adjustments
+  capture text not null default 'log' check (capture in ('log', 'envelopes')) -- how the core's changes reach the twin
 ) with (fillfactor = 50);
 
 -- Every change of the link, its mode and its policy.
@@ -26,7 +27,7 @@ create table sync.link_event (
   number int8 not null generated always as identity,
   at timestamptz not null,
   actor text not null check (actor <> ''),
-  what text not null,                            -- 'state', 'mode', 'policy', 'outage', 'resync'
+  what text not null,                            -- 'state', 'mode', 'policy', 'outage', 'resync', 'capture'
   before text,
   after text,
   words text not null,
@@ -50,7 +51,7 @@ create table sync.account (
 -- How far each stream has been taken in; it moves in the transaction that has the effect.
 create table sync.position (
   tenant int4 not null,
-  stream text not null,                          -- 'change-log', 'reject-file', 'journal', 'answered', 'envelopes/...'
+  stream text not null,                          -- 'change-log', 'reject-file', 'journal', 'answered', 'envelopes', 'streams/...'
   next int8 not null check (next >= 0),          -- the next record, from 0; of the journal: the last transfer
   epoch int4 not null default 0,                 -- of the core, at the last record
   lsn int8 not null default 0,                   -- of the core, at the last record
@@ -129,8 +130,36 @@ create table sync.spend (
   outage int4 not null,
   admitted_at timestamptz not null,
   withdrawn boolean not null default false,      -- the ledger said no after all
+  used int8 not null default 0,                  -- what of the allotment it uses up by now: of a hold, what is captured or still held
+  open boolean not null default false,           -- a hold of which something may still be given back
   primary key (tenant, transfer, account)
 );
+create index spend_open on sync.spend (tenant, account) where open;
+
+-- What the bank stands to lose in an outage, in one row that whoever admits holds still: the limit of all accounts together.
+create table sync.standing (
+  tenant int4 primary key,
+  outage int4 not null default 0,                -- which outage admitted is of
+  base int8 not null default 0,                  -- exposed when it began
+  admitted int8 not null default 0,              -- used up since; kept where the policy has a limit
+  told int8 not null default 0                   -- exposed in all, as the adaptor said last
+) with (fillfactor = 20);
+
+-- What the adaptor is asked to set aside on the core, by whatever process.
+create table sync.earmark_order (
+  tenant int4 not null,
+  number int8 not null generated always as identity,
+  command uuid not null,                         -- who asked is in the audit trail
+  accounts int8[] not null,
+  amounts int8[] not null,                       -- minor units; 0 lifts it
+  status text not null default 'asked' check (status in ('asked', 'sent', 'refused')),
+  words text,                                    -- why it was refused
+  asked_at timestamptz not null,
+  done_at timestamptz,
+  primary key (tenant, number),
+  unique (tenant, command)
+);
+create index earmark_order_asked on sync.earmark_order (tenant, number) where status = 'asked';
 
 -- Debits that were declined while the core was away, by reason.
 create table sync.decline (
@@ -155,6 +184,8 @@ create table sync.drift (
   drift_accounts int8 not null,
   drift_minor int8 not null,
   repaired boolean not null,
+  business_date date,                            -- the core's, of the extract
+  in_flight_accounts int8 not null default 0,    -- accounts that differ by nothing but what is in flight
   primary key (tenant, number)
 );
 
@@ -173,18 +204,34 @@ create table sync.drift_item (
   foreign key (tenant, drift) references sync.drift (tenant, number)
 );
 
+-- Both sides of each account that differed: minor units, and postings as either counts them.
+create table sync.drift_account (
+  tenant int4 not null,
+  drift int8 not null,
+  core int8 not null,
+  account int8 not null,
+  twin_balance int8 not null,                    -- less what the core does not have yet
+  core_balance int8 not null,
+  twin_count int8 not null,
+  core_count int8 not null,
+  primary key (tenant, drift, core),
+  foreign key (tenant, drift) references sync.drift (tenant, number)
+);
+
 create trigger link_event_append_only before update or delete on sync.link_event for each row execute function kernel.refuse_change();
 create trigger link_event_no_truncate before truncate on sync.link_event for each statement execute function kernel.refuse_change();
 create trigger drift_append_only before update or delete on sync.drift for each row execute function kernel.refuse_change();
 create trigger drift_no_truncate before truncate on sync.drift for each statement execute function kernel.refuse_change();
 create trigger drift_item_append_only before update or delete on sync.drift_item for each row execute function kernel.refuse_change();
 create trigger drift_item_no_truncate before truncate on sync.drift_item for each statement execute function kernel.refuse_change();
+create trigger drift_account_append_only before update or delete on sync.drift_account for each row execute function kernel.refuse_change();
+create trigger drift_account_no_truncate before truncate on sync.drift_account for each statement execute function kernel.refuse_change();
 
 do $$
 declare name text;
 begin
   foreach name in array array['link', 'link_event', 'account', 'position', 'answer', 'refused', 'parked', 'allowance', 'spend', 'decline', 'drift',
-                              'drift_item'] loop
+                              'drift_item', 'drift_account', 'standing', 'earmark_order'] loop
     execute format('alter table sync.%I enable row level security', name);
     execute format('alter table sync.%I force row level security', name);
     execute format('create policy tenant on sync.%I using (tenant = kernel.tenant()) with check (tenant = kernel.tenant())', name);
@@ -197,7 +244,9 @@ grant update on sync.link, sync.position, sync.allowance, sync.decline to twinco
 grant update (verdict, epoch, lsn, void) on sync.answer to twincore_app;
 grant update (way, status, reason, settled_at) on sync.refused to twincore_app;
 grant update (resolved_at, resolution) on sync.parked to twincore_app;
-grant update (withdrawn) on sync.spend to twincore_app;
+grant update (withdrawn, amount, used, open, outage, admitted_at) on sync.spend to twincore_app;
+grant update on sync.standing to twincore_app;
+grant update (status, words, done_at) on sync.earmark_order to twincore_app;
 -- the position moves, and a record is parked, in the commit of the lane
 grant select, insert, update on sync.position to twincore_ledger;
 grant select, insert, update (resolved_at, resolution) on sync.parked to twincore_ledger;

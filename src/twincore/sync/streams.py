@@ -1,9 +1,10 @@
-"""What happened, told to whoever subscribes: both sides of every transfer, changes of holds, of the link, and records that were parked.
+"""What happened, told to whoever subscribes: both sides of every transfer, changes of holds, of the link, records that were parked, and comparisons.
 
 A position moves when the log has acknowledged: an event may come twice, none is left out. Nothing here holds up the adaptor.
 """
 
 import threading
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ import psycopg
 import structlog
 from psycopg_pool import PoolTimeout
 
-from twincore.events import CORE_LINK, CORE_PARKED, HOLDS, TRANSFERS, Event, account_key
+from twincore.events import CORE_DRIFT, CORE_LINK, CORE_PARKED, HOLDS, TRANSFERS, Event, account_key
 from twincore.kernel.clock import to_us
 from twincore.kernel.db import Connection
+from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal
 from twincore.kernel.sql import load
 from twincore.ledger import NEVER_US, Kind, accounts
@@ -21,14 +23,16 @@ from twincore.sync.adaptor import Adaptor
 from twincore.sync.books import is_of_core
 from twincore.sync.journal import lane_seq
 from twincore.sync.link import get_link
-from twincore.sync.model import PAGE_MAX, LinkState, Place
+from twincore.sync.model import PAGE_MAX, DriftClass, LinkState, Place
 from twincore.sync.parked import list_parked
 from twincore.sync.positions import move, position
 
 _sql = load("twincore.sync")
 PAGE = 2_000
 """Transfers of one publication at the most."""
+DRIFTS_MAX = 20
 _PAUSE_S = 0.05
+_DAY_0 = date(1970, 1, 1)
 _CHANGES = {Kind.HOLD: "PLACED", Kind.CAPTURE: "CAPTURED", Kind.RELEASE: "RELEASED", Kind.EXPIRE: "EXPIRED"}
 _KINDS = {Kind.POST: "POST", Kind.CAPTURE: "CAPTURE", Kind.REVERSE: "REVERSE"}
 _log = structlog.get_logger("twincore.sync")
@@ -74,10 +78,10 @@ class Streams:
     def step(self) -> bool:
         """Publish one page of each stream; returns whether there was anything. Refuses ``event_log_unavailable``, ``registry_unavailable``."""
         if not self._ready:
-            self._log.create_topics([stream.topic for stream in (TRANSFERS, HOLDS, CORE_LINK, CORE_PARKED)])
+            self._log.create_topics([stream.topic for stream in (TRANSFERS, HOLDS, CORE_LINK, CORE_PARKED, CORE_DRIFT)])
             self._begin()
             self._ready = True
-        return any([self._journal(), self._links(), self._parked()])
+        return any([self._journal(), self._links(), self._parked(), self._drifts()])
 
     def _begin(self) -> None:
         with self._database.app(self._tenant) as conn:
@@ -245,6 +249,48 @@ class Streams:
             key = b"" if account is None else account_key(account)
             events.append(Event(CORE_PARKED.topic.name, key, self._coder.encode(CORE_PARKED.schema, record)))
         return self._publish(stood, events, found[-1].number if found else 0)
+
+    def _drifts(self) -> bool:
+        with self._database.app(self._tenant) as conn:
+            stood = position(conn, self._tenant, "streams/drift")
+            found = conn.execute(_sql.drifts_after, {"tenant": self._tenant, "after": stood.next, "limit": DRIFTS_MAX}).fetchall()
+            sides = [conn.execute(_sql.drift_sides, {"tenant": self._tenant, "drift": row[0]}).fetchall() for row in found if row[7]]
+        events, differing = [], iter(sides)
+        for number, at, epoch, lsn, seq, compared, moving, drifting, minor, repaired, day in found:
+            record = {
+                "tenant": self._tenant,
+                "id": id_of_key("core-drift", self._tenant, number).bytes,
+                "business_date": (day - _DAY_0).days,
+                "epoch": epoch,
+                "core_lsn": lsn,
+                "journal_seq": seq,
+                "compared_at": to_us(at),
+                "accounts": compared,
+                "in_flight": moving,
+                "drifting": drifting,
+                "drift_minor": minor,
+                "differences": [_difference(side, repaired) for side in (next(differing) if drifting else ())],
+            }
+            events.append(Event(CORE_DRIFT.topic.name, f"{day:%Y%m%d}".encode(), self._coder.encode(CORE_DRIFT.schema, record)))
+        return self._publish(stood, events, found[-1][0] if found else 0)
+
+
+def _difference(side: tuple[Any, ...], repaired: bool) -> dict[str, Any]:
+    core, account, twin_balance, core_balance, twin_count, core_count, kinds, ids = side
+    bsb, number = divmod(core, 10**9)
+    named = [kind.upper() for kind in kinds if kind != DriftClass.BALANCE]
+    return {
+        "account": account,
+        "bsb": f"{bsb:06d}",
+        "number": f"{number:09d}",
+        "kind": named[0] if named else "OTHER",
+        "twin_balance": twin_balance,
+        "core_balance": core_balance,
+        "twin_postings": twin_count,
+        "core_postings": core_count,
+        "ids": [bytes.fromhex(id_) for id_ in ids[:100]],
+        "repaired": repaired,
+    }
 
 
 def _origin(code: int) -> str:

@@ -40,6 +40,11 @@ from .availability_record import AvailabilityRecord
 from .balance_at_record import BalanceAtRecord
 from .balance_list import BalanceList
 from .balance_record import BalanceRecord
+from .bind import Bind
+from .bind_item import BindItem
+from .bind_order import BindOrder
+from .binding_list import BindingList
+from .binding_record import BindingRecord
 from .bucket_record import BucketRecord
 from .business_day_record import BusinessDayRecord
 from .calendar_opening import CalendarOpening
@@ -123,7 +128,10 @@ from .early_withdrawal_order import EarlyWithdrawalOrder
 from .early_withdrawal_record import EarlyWithdrawalRecord
 from .earmark import Earmark
 from .earmark_order import EarmarkOrder
+from .earmark_order_record import EarmarkOrderRecord
 from .earmark_record import EarmarkRecord
+from .earmark_status import EarmarkStatus
+from .earmarks_record import EarmarksRecord
 from .employment import Employment
 from .entry_key import EntryKey
 from .exchange_rate_order import ExchangeRateOrder
@@ -438,6 +446,11 @@ __all__ = (
     "BalanceAtRecord",
     "BalanceList",
     "BalanceRecord",
+    "Bind",
+    "BindingList",
+    "BindingRecord",
+    "BindItem",
+    "BindOrder",
     "BucketRecord",
     "BusinessDayRecord",
     "CalendarOpening",
@@ -521,7 +534,10 @@ __all__ = (
     "EarlyWithdrawalRecord",
     "Earmark",
     "EarmarkOrder",
+    "EarmarkOrderRecord",
     "EarmarkRecord",
+    "EarmarksRecord",
+    "EarmarkStatus",
     "Employment",
     "EntryKey",
     "ExchangeRateOrder",

@@ -14,6 +14,7 @@ from typing import cast
 import datetime
 
 if TYPE_CHECKING:
+    from ..models.earmarks_record import EarmarksRecord
     from ..models.policy_record import PolicyRecord
 
 
@@ -35,6 +36,7 @@ class LinkRecord:
             made.
         resync_needed (None | str): Why both sides may differ unseen; null: they do not.
         policy (PolicyRecord): How the twin stands in.
+        earmarks (EarmarksRecord): What is set aside on the core.
     """
 
     state: StateOfLink
@@ -46,8 +48,10 @@ class LinkRecord:
     clean_since: datetime.datetime | None
     resync_needed: None | str
     policy: PolicyRecord
+    earmarks: EarmarksRecord
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.earmarks_record import EarmarksRecord  # noqa: PLC0415
         from ..models.policy_record import PolicyRecord  # noqa: PLC0415
 
         state = self.state.value
@@ -77,6 +81,8 @@ class LinkRecord:
 
         policy = self.policy.to_dict()
 
+        earmarks = self.earmarks.to_dict()
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -90,6 +96,7 @@ class LinkRecord:
                 "clean_since": clean_since,
                 "resync_needed": resync_needed,
                 "policy": policy,
+                "earmarks": earmarks,
             }
         )
 
@@ -97,6 +104,7 @@ class LinkRecord:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.earmarks_record import EarmarksRecord  # noqa: PLC0415
         from ..models.policy_record import PolicyRecord  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -149,6 +157,8 @@ class LinkRecord:
 
         policy = PolicyRecord.from_dict(d.pop("policy"))
 
+        earmarks = EarmarksRecord.from_dict(d.pop("earmarks"))
+
         link_record = cls(
             state=state,
             since=since,
@@ -159,6 +169,7 @@ class LinkRecord:
             clean_since=clean_since,
             resync_needed=resync_needed,
             policy=policy,
+            earmarks=earmarks,
         )
 
         return link_record

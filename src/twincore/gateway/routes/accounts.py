@@ -9,7 +9,7 @@ from fastapi import Path, Query, Response
 from twincore import ledger, products
 from twincore.audit import find
 from twincore.gateway.access import Role
-from twincore.gateway.closing import post_settlement, settle
+from twincore.gateway.closing import admit_settlement, post_settlement, settle
 from twincore.gateway.commands import Done, command_of, perform, refuse, replay, say
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.routes.scope import After, Calling, Limit, page, whole_cursor
@@ -228,6 +228,7 @@ def close_account(call: Calling, account: AccountPath) -> Response:
                 return replay(call, recorded)
             day = clock.business_date(now_us)
             found = settle(conn, call.tenant, account, pay_to=asked.pay_to, day=day, command=command, catalogue=catalogue)
+            admit_settlement(call.platform, call.tenant, found)
     except Refusal as refusal:
         if refusal.category in (Category.BUSY, Category.UNAVAILABLE):
             raise

@@ -120,7 +120,7 @@ def _cuts(linked: npt.NDArray[np.bool_]) -> list[int]:
 
 
 def _declined(call: Call, part: npt.NDArray[np.void]) -> Mapping[int, str]:
-    return call.platform.admission.declined_columns(call.tenant, part, call.platform.tenants.now_us(call.tenant))
+    return call.platform.admission.declined_columns(call.tenant, part)
 
 
 async def _submitted(call: Call, chunk: Chunk, part: npt.NDArray[np.void], tell: Any, *, give_back: bool = False) -> Done:
@@ -128,9 +128,7 @@ async def _submitted(call: Call, chunk: Chunk, part: npt.NDArray[np.void], tell:
     future = call.platform.ledger.submit_columns(call.tenant, part, chunk.command.id, posting, bulk=True)
     outcomes = await landed(future)
     if give_back:
-        refused = part[outcomes.status > Status.EXISTS]
-        ids = [UUID(int=hi << 64 | lo) for hi, lo in zip(refused["id_hi"].tolist(), refused["id_lo"].tolist(), strict=True)]
-        await run_in_threadpool(call.platform.admission.give_back_ids, call.tenant, ids)
+        await run_in_threadpool(call.platform.admission.give_back_columns, call.tenant, part, outcomes.status)
     return dict((posting.outcome or tell(outcomes))["result"])
 
 
@@ -303,8 +301,7 @@ def _admitted(call: Call, read: Lines) -> Lines:
         else:
             groups.append(item)
         of[at] = len(groups) - 1
-    now_us = call.platform.tenants.now_us(call.tenant)
-    declined = call.platform.admission.declined(call.tenant, read.requests, groups, now_us)
+    declined = call.platform.admission.declined(call.tenant, read.requests, groups)
     if not declined:
         return read
     left = Lines(read.first)

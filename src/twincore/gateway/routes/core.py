@@ -1,17 +1,24 @@
 """The core: how the link to it stands, stand-in, comparisons and re-sync, what waits, and who leads."""
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
+import numpy as np
 from fastapi import Path, Response
 
-from twincore import sync
-from twincore.gateway.commands import Done, perform, say
+from twincore import products, sync
+from twincore.audit import Entry, find, record
+from twincore.gateway.commands import Done, answer, command_of, perform, refuse, replay, say
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.routes.scope import After, Calling, Limit, page, whole_cursor
 from twincore.gateway.wire.core import (
     AccountRange,
     AllotmentOrder,
     AllotmentRecord,
+    Bind,
+    BindingList,
+    BindingRecord,
+    BindOrder,
     CoreAccountPage,
     DriftDetail,
     DriftList,
@@ -32,16 +39,21 @@ from twincore.gateway.wire.core import (
     SnapshotRecord,
     StandInPolicyOrder,
     WithReason,
+    binding_body,
+    bindings_body,
     check_range,
     drift_body,
+    earmark_order_body,
     event_body,
     item_body,
     link_body,
+    link_record,
     parked_body,
 )
 from twincore.gateway.wire.scalar import INT64_MAX, hear_time
 from twincore.kernel.db import Connection
-from twincore.kernel.refusal import not_found
+from twincore.kernel.ids import uuid7
+from twincore.kernel.refusal import Category, Refusal, not_found
 from twincore.ledger import Ledger, accounts
 from twincore.reconciliation import install_reconciliation
 
@@ -49,13 +61,28 @@ desk = Desk("core")
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Its number.")]
 AccountPath = Annotated[int, Path(ge=1, le=INT64_MAX, description="The ledger's account.")]
 LINK = "core_link"
+BIND_REFUSALS = (
+    "link_not_found",
+    "core_not_configured",
+    "twin_leads",
+    "binding_repeated",
+    "account_not_found",
+    "account_closed",
+    "account_bound",
+    "core_account_bound",
+    "core_account_not_found",
+    "binding_balance_differs",
+    "account_busy",
+    "extract_incomplete",
+    "core_slow_to_answer",
+)
 
 
 @desk.operation("GET", "/v1/core", answer=LinkRecord, refusals=("link_not_found",))
 def get_core_link(call: Calling) -> Response:
     """Say how the link to the core stands: its state, who leads, and how the twin stands in."""
     with call.platform.database.app(call.tenant) as conn:
-        return say(link_body(sync.get_link(conn, call.tenant)))
+        return say(_told(conn, call.tenant))
 
 
 @desk.operation(
@@ -77,7 +104,7 @@ def open_core_link(call: Calling) -> Response:
         policy = asked.policy.over(sync.Policy())
         currency = call.platform.tenants.currency(call.tenant)
         sync.install_sync(conn, call.tenant, currency=currency, now_us=now_us, policy=policy)
-        body = link_body(sync.get_link(conn, call.tenant))
+        body = _told(conn, call.tenant)
         return Done(body, LINK, None, body, location="/v1/core")
 
     def after() -> None:
@@ -135,6 +162,69 @@ def list_core_accounts(call: Calling, after: After = None, limit: Limit = 50) ->
     return say(page("accounts", items, limit, pairs[-1][0] if pairs else ""))
 
 
+@desk.operation(
+    "POST",
+    "/v1/core/accounts",
+    command="core.bind",
+    body=BindOrder,
+    answer=BindingList,
+    status=201,
+    refusals=BIND_REFUSALS,
+    example={"bindings": [{"core": 802_985_000_000_001, "account": 1001}], "reason": "Opened here before the twin followed."},
+)
+def bind_core_accounts(call: Calling) -> Response:
+    """Say which accounts of the core product accounts of ours are: all of them are bound, or none. Only while the twin is a shadow.
+
+    An account without a balance takes the core's. One with another balance than the core's is refused, unless adjust says that the core's is right.
+    """
+    asked = call.heard(BindOrder)
+    return _bind(call, [(one.core, one.account) for one in asked.bindings], asked.adjust, asked.reason, bindings_body, "/v1/core/accounts")
+
+
+@desk.operation(
+    "POST",
+    "/v1/accounts/{account}/core",
+    command="core.bind",
+    body=Bind,
+    answer=BindingRecord,
+    status=201,
+    refusals=BIND_REFUSALS,
+    example={"core": 802_985_000_000_001, "reason": "Opened here before the twin followed."},
+)
+def bind_account_to_core(call: Calling, account: AccountPath) -> Response:
+    """Say which account of the core a product account of ours is. Only while the twin is a shadow."""
+    asked = call.heard(Bind)
+    return _bind(call, [(asked.core, account)], asked.adjust, asked.reason, lambda bound: binding_body(bound[0]), "/v1/core/accounts")
+
+
+def _bind(
+    call: Call,
+    pairs: list[tuple[int, int]],
+    adjust: bool,
+    reason: str,
+    body: Callable[[Sequence[sync.Binding]], dict[str, Any]],
+    location: str,
+) -> Response:
+    low, high = min(core for core, _ in pairs), max(core for core, _ in pairs)
+    platform, tenant = call.platform, call.tenant
+
+    def verb(conn: Connection, now_us: int) -> Done:
+        sync.get_link(conn, tenant)
+        there = products.accounts_by_id(conn, tenant, [account for _, account in pairs])
+        for at, (_, account) in enumerate(pairs):
+            if account not in there:
+                raise not_found("account", account, f"bindings/{at}/account")
+        extract = platform.cores.core(tenant).extract(low, high).read_bytes()
+        bound = sync.bind_existing(conn, tenant, sync.default_interface(), extract, pairs, adjust=adjust, now_us=now_us)
+        subject = f"account/{pairs[0][1]}" if len(pairs) == 1 else LINK
+        return Done(body(bound), subject, None, {"bound": len(bound)}, location=location)
+
+    def after() -> None:
+        sync.post_openings(platform.database, platform.ledger, tenant, low, high)
+
+    return perform(call, verb, reason=reason, on_commit=after)
+
+
 @desk.operation("GET", "/v1/core/exposure", answer=ExposureRecord, refusals=("link_not_found",))
 def get_core_exposure(call: Calling) -> Response:
     """Say what the bank stands to lose now, and what waits for the core."""
@@ -161,7 +251,7 @@ def set_core_policy(call: Calling) -> Response:
     def verb(conn: Connection, now_us: int) -> Done:
         before = sync.get_link(conn, call.tenant)
         link = sync.set_policy(conn, call.tenant, asked.over(before.policy), actor=call.actor, now_us=now_us)
-        return Done(link_body(link), LINK, before.policy.document(), link.policy.document())
+        return Done(_told(conn, call.tenant), LINK, before.policy.document(), link.policy.document())
 
     return _changed(call, verb, asked.reason)
 
@@ -185,7 +275,7 @@ def promote_twin(call: Calling) -> Response:
     def verb(conn: Connection, now_us: int) -> Done:
         before = sync.get_link(conn, call.tenant)
         link = sync.promote(conn, call.tenant, actor=call.actor, now_us=now_us, even_if=asked.even_if)
-        return Done(link_body(link), LINK, link_body(before), link_body(link))
+        return Done(_told(conn, call.tenant), LINK, link_body(before), link_body(link))
 
     return _changed(call, verb, asked.reason)
 
@@ -206,7 +296,7 @@ def demote_twin(call: Calling) -> Response:
     def verb(conn: Connection, now_us: int) -> Done:
         before = sync.get_link(conn, call.tenant)
         link = sync.demote(conn, call.tenant, actor=call.actor, now_us=now_us)
-        return Done(link_body(link), LINK, link_body(before), link_body(link))
+        return Done(_told(conn, call.tenant), LINK, link_body(before), link_body(link))
 
     return _changed(call, verb, asked.reason)
 
@@ -227,7 +317,7 @@ def plan_core_outage(call: Calling) -> Response:
     def verb(conn: Connection, now_us: int) -> Done:
         before = sync.get_link(conn, call.tenant)
         link = sync.plan_outage(conn, call.tenant, hear_time(asked.until), actor=call.actor, now_us=now_us)
-        return Done(link_body(link), LINK, link_body(before), link_body(link))
+        return Done(_told(conn, call.tenant), LINK, link_body(before), link_body(link))
 
     return _changed(call, verb, asked.reason)
 
@@ -238,20 +328,24 @@ def plan_core_outage(call: Calling) -> Response:
     command="core.earmark",
     body=EarmarkOrder,
     answer=EarmarkRecord,
-    refusals=("link_not_found", "core_not_configured", "file_taken"),
+    refusals=("link_not_found",),
     example={"earmarks": [{"account": 1001, "amount": 50_000}], "reason": "Release weekend."},
 )
 def earmark_on_core(call: Calling) -> Response:
     """Set amounts aside on the core before a planned outage, so that its own channels do not spend what the twin may.
 
-    They are lifted before anything else is sent once the outage is over. Asked of the process that runs the adaptor.
+    They are lifted before anything else is sent once the outage is over. Asked of any process: the one that works for the core sees to it within a
+    second, and the link tells what became of it. Accounts that are not bound are left out.
     """
     asked = call.heard(EarmarkOrder)
 
-    def verb(_conn: Connection, _now_us: int) -> Done:
-        with call.platform.cores.at_work(call.tenant) as adaptor:
-            marked = adaptor.earmark({one.account: one.amount for one in asked.earmarks})
-        return Done({"accounts": marked}, LINK)
+    def verb(conn: Connection, now_us: int) -> Done:
+        sync.get_link(conn, call.tenant)
+        mapping = sync.load_mapping(conn, call.tenant)
+        cores = mapping.cores(np.array([one.account for one in asked.earmarks], np.int64)).tolist()
+        amounts = {one.account: one.amount for one, core in zip(asked.earmarks, cores, strict=True) if core}
+        order = sync.ask_earmarks(conn, call.tenant, amounts, command=command_of(call, now_us).id, now_us=now_us)
+        return Done({"accounts": len(amounts), "order": earmark_order_body(order)}, LINK)
 
     return _changed(call, verb, asked.reason)
 
@@ -316,7 +410,9 @@ def compare_core(call: Calling) -> Response:
         sync.get_link(conn, call.tenant)
         extract = call.platform.cores.core(call.tenant).extract(*sync.WHOLE).read_bytes()
         with call.platform.cores.at_work(call.tenant) as adaptor:
-            report = adaptor.drift(extract)
+            report = adaptor.record(
+                conn, adaptor.compare(extract)
+            )  # in this transaction: it is on record with who asked for it, or not at all
         return Done(_detail(report), LINK, location=f"/v1/core/drift/{report.number}")
 
     return perform(call, verb, reason=asked.reason)
@@ -335,11 +431,15 @@ def resync_core(call: Calling) -> Response:
     """Make both sides of a range of accounts agree, while both go on moving: compare, repair, and compare again."""
     asked = call.heard(AccountRange)
 
+    def beside(conn: Connection, report: sync.DriftReport) -> None:
+        record(conn, call.tenant, [_part(call, asked.reason, {"repaired": report.number}, LINK)])
+
     def verb(conn: Connection, _now_us: int) -> Done:
         check_range(asked.from_account, asked.to_account)
         sync.get_link(conn, call.tenant)
         with call.platform.cores.at_work(call.tenant) as adaptor:
-            report, repairs = adaptor.resync(call.platform.cores.core(call.tenant), asked.from_account, asked.to_account)
+            core = call.platform.cores.core(call.tenant)
+            report, repairs = adaptor.resync(core, asked.from_account, asked.to_account, beside=beside)
         body = {
             "report": _detail(report),
             "missing_posted": sum(one.missing for one in repairs),
@@ -374,10 +474,13 @@ def replay_parked_records(call: Calling) -> Response:
     """Take in all parked records that can be taken in by now, oldest first."""
     asked = call.heard(WithReason)
 
+    def beside(conn: Connection, number: int) -> None:
+        record(conn, call.tenant, [_part(call, asked.reason, {"replayed": number}, f"parked_record/{number}")])
+
     def verb(conn: Connection, now_us: int) -> Done:
         sync.get_link(conn, call.tenant)
         with call.platform.cores.at_work(call.tenant) as adaptor, adaptor.held():
-            replayed, left = sync.replay_waiting(*_arguments(adaptor), now_us=now_us)
+            replayed, left = sync.replay_waiting(*_arguments(adaptor), now_us=now_us, beside=beside)
         return Done({"replayed": replayed, "left": left}, LINK)
 
     return perform(call, verb, reason=asked.reason)
@@ -395,17 +498,28 @@ def replay_parked_records(call: Calling) -> Response:
 def replay_parked_record(call: Calling, number: Number) -> Response:
     """Take in one parked record after all, as it came or with other bytes."""
     asked = call.heard(Replay)
+    outcome: dict[str, Any] = {}
 
-    def verb(conn: Connection, now_us: int) -> Done:
-        sync.get_link(conn, call.tenant)
-        raw = None if asked.corrected is None else bytes.fromhex(asked.corrected)
+    def beside(conn: Connection, _number: int) -> None:
+        body = {"replayed": 1, "left": sync.parked_count(conn, call.tenant)}
+        outcome.update(status=call.operation.status, body=body, location=None)
+        command = command_of(call, call.now_us(), reason=asked.reason)
+        record(conn, call.tenant, [Entry(command, {"result": outcome}, f"parked_record/{number}", approvals=call.approvals)])
+
+    with call.platform.database.app(call.tenant) as conn:
+        if (recorded := find(conn, call.tenant, call.actor, call.key)) is not None:
+            return replay(call, recorded)
+    raw = None if asked.corrected is None else bytes.fromhex(asked.corrected)
+    try:
+        with call.platform.database.app(call.tenant) as conn:
+            sync.get_link(conn, call.tenant)
         with call.platform.cores.at_work(call.tenant) as adaptor, adaptor.held():
-            sync.replay(*_arguments(adaptor), number, now_us=now_us, corrected=raw)
-        with call.platform.database.app(call.tenant) as after:
-            left = sync.parked_count(after, call.tenant)
-        return Done({"replayed": 1, "left": left}, f"parked_record/{number}")
-
-    return perform(call, verb, reason=asked.reason)
+            sync.replay(*_arguments(adaptor), number, now_us=call.now_us(), corrected=raw, beside=beside)
+    except Refusal as refusal:
+        if refusal.category in (Category.BUSY, Category.UNAVAILABLE):
+            raise
+        return refuse(call, refusal, asked.reason)
+    return answer(outcome)
 
 
 @desk.operation(
@@ -428,8 +542,19 @@ def drop_parked_record(call: Calling, number: Number) -> Response:
     return perform(call, verb, reason=asked.reason)
 
 
+def _part(call: Call, reason: str, told: dict[str, Any], subject: str) -> Entry:
+    """The record of a part that commits before its command does: under a key that no caller has."""
+    now_us = call.now_us()
+    command = command_of(call, now_us, reason=reason, key=f"part {uuid7(now_us)}")
+    return Entry(command, {"result": {"status": call.operation.status, "body": told, "location": None}}, subject)
+
+
 def _arguments(adaptor: sync.Adaptor) -> tuple[Ledger, sync.Books, sync.Outstanding | None, sync.Interface]:
     return adaptor.ledger, adaptor.books, adaptor.outstanding if adaptor.relay.place.next else None, adaptor.interface
+
+
+def _told(conn: Connection, tenant: int) -> dict[str, Any]:
+    return link_record(sync.get_link(conn, tenant), sync.earmarks_stand(conn, tenant))
 
 
 def _detail(report: sync.DriftReport) -> dict[str, Any]:

@@ -338,7 +338,9 @@ def redraw(call: Calling, account: AccountPath) -> Response:
                     field="amount",
                     available=available,
                 )
-            platform.ledger.submit(tenant, requests, posting.command.id, context=posting).result()
+            platform.admission.submitted(
+                tenant, requests, lambda: platform.ledger.submit(tenant, requests, posting.command.id, context=posting)
+            )
     except Refusal as refusal:
         if refusal.category in (Category.BUSY, Category.UNAVAILABLE):
             raise

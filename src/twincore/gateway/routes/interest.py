@@ -10,7 +10,7 @@ from fastapi import Path, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from twincore import eod, ledger, parties, products
-from twincore.gateway.closing import Settlement, check_receiving, deposit_kind, post_settlement
+from twincore.gateway.closing import Settlement, admit_settlement, check_receiving, deposit_kind, post_settlement
 from twincore.gateway.commands import Done, command_of, perform, say
 from twincore.gateway.operation import Call, Desk
 from twincore.gateway.posting import post, tell_group
@@ -205,7 +205,9 @@ def withdraw_early(call: Calling, account: AccountPath) -> Response:
         found = interest.break_term(
             conn, call.tenant, account, date=business_date(call, now_us), to_account=asked.to_account, id=id_, amount=asked.amount
         )
-        made.append(Settlement(found.due.date, [found.due], None))
+        settlement = Settlement(found.due.date, [found.due], None, by_member=True)
+        admit_settlement(call.platform, call.tenant, settlement)
+        made.append(settlement)
         command.append(id_)
         body = early_withdrawal_body(found)
         return Done(body, f"account/{account}", None, body)

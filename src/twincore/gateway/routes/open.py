@@ -170,8 +170,7 @@ def _health(state: dict[str, Any]) -> Response:
 @router.get("/actuator", include_in_schema=False)
 async def endpoints() -> Response:
     """What the actuator offers."""
-    names = ("health", "health/liveness", "health/readiness", "info", "prometheus")
-    return _json({"_links": {name: {"href": f"/actuator/{name}"} for name in names}})
+    return _json({"_links": {name: {"href": f"/actuator/{name}"} for name in actuator.ENDPOINTS}})
 
 
 @router.get("/actuator/info", include_in_schema=False)

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from twincore.events import Level, PostgresRegistry, Registered
+from twincore.gateway import actuator
 from twincore.kernel.refusal import Category, Refusal
 
 MEDIA_TYPE = "application/vnd.schemaregistry.v1+json"
@@ -194,8 +195,19 @@ _VERBS: tuple[tuple[str, str, _Verb], ...] = (
 
 
 def create_registry_app(registry: PostgresRegistry, credentials: Credentials | None = None) -> Starlette:
-    """The registry's application. credentials: None admits everybody who can reach it, so keep it on Kafka's own network then."""
-    routes = [Route(path, partial(_answer, registry, credentials, verb), methods=[method]) for method, path, verb in _VERBS]
+    """The registry's application. credentials: None admits everybody who can reach it, so keep it on Kafka's own network then.
+
+    Its actuator is the same as the other services' and, as theirs, needs no credentials.
+    """
+    routes = [
+        Route("/actuator", _actuator, methods=["GET"]),
+        Route("/actuator/health", partial(_health, registry), methods=["GET"]),
+        Route("/actuator/health/liveness", partial(_health, None), methods=["GET"]),
+        Route("/actuator/health/readiness", partial(_health, registry), methods=["GET"]),
+        Route("/actuator/info", _info, methods=["GET"]),
+        Route("/actuator/prometheus", _metrics, methods=["GET"]),
+    ]
+    routes += [Route(path, partial(_answer, registry, credentials, verb), methods=[method]) for method, path, verb in _VERBS]
     return Starlette(routes=routes, exception_handlers={404: _no_such_path, 405: _no_such_path})
 
 
@@ -227,6 +239,34 @@ async def _body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refusal("body_invalid", "The body is an object.")
     return body
+
+
+async def _actuator(_: Request) -> Response:
+    return _told({"_links": {name: {"href": f"/actuator/{name}"} for name in actuator.ENDPOINTS}})
+
+
+async def _health(registry: PostgresRegistry | None, request: Request) -> Response:
+    """registry: None: only whether the process answers."""
+    if registry is None:
+        return _told(actuator.liveness())
+    part = await run_in_threadpool(actuator.database, registry.database)
+    whole: dict[str, Any] = {"status": part["status"]}
+    if not request.url.path.endswith("readiness"):
+        whole |= {"components": {"db": part}, "groups": ["liveness", "readiness"]}
+    return _told(whole, 200 if part["status"] == "UP" else 503)
+
+
+async def _info(_: Request) -> Response:
+    return _told(actuator.process())
+
+
+async def _metrics(_: Request) -> Response:
+    body, media = actuator.prometheus()
+    return Response(body, headers={"Content-Type": media})
+
+
+def _told(body: dict[str, Any], status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, media_type="application/json")
 
 
 async def _no_such_path(request: Request, _: Exception) -> Response:

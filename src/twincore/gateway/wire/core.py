@@ -1,5 +1,6 @@
 """The link to the core on the wire: how it stands, stand-in, comparisons, and what waits."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ from pydantic import Field
 
 from twincore.gateway.wire.scalar import INT64_MAX, Answer, Body, OutTime, Reason, Time, say_time, say_time_or_none, words
 from twincore.kernel.refusal import Refusal
-from twincore.sync import DriftItem, DriftReport, Link, LinkEvent, Parked, Policy, core_name
+from twincore.sync import BINDINGS_MAX, Binding, DriftItem, DriftReport, EarmarkAsked, Earmarks, Link, LinkEvent, Parked, Policy, core_name
 
 CORE_MAX = 10**15 - 1
 Minor = Annotated[int, Field(ge=0, le=INT64_MAX, description="Minor units.")]
@@ -112,10 +113,77 @@ class EarmarkOrder(Body):
     reason: Reason
 
 
+class EarmarkStatus(Enum):
+    """What became of an order for earmarks."""
+
+    ASKED = "asked"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class EarmarkOrderRecord(Answer):
+    """An order for earmarks: asked of whoever works for the core, sent to it, or refused."""
+
+    number: int
+    status: EarmarkStatus
+    words: Annotated[str | None, Field(description="Why it was refused.")]
+    asked_at: OutTime
+    done_at: OutTime | None
+
+
 class EarmarkRecord(Answer):
-    """How many accounts the core was asked to set something aside for."""
+    """How many accounts something is to be set aside for, and the order. Whether the core was sent it is told with the link."""
 
     accounts: int
+    order: EarmarkOrderRecord
+
+
+class EarmarksRecord(Answer):
+    """What is set aside on the core."""
+
+    accounts: int
+    minor: Annotated[int, Field(description="Minor units of all accounts together.")]
+    waiting: Annotated[int, Field(description="Orders that nobody has seen to yet.")]
+    last: EarmarkOrderRecord | None
+
+
+class Bind(Body):
+    """An account of the core for one account of the ledger."""
+
+    core: CoreKey
+    adjust: Annotated[bool, Field(description="Take the core's balance though the account has another one.")] = False
+    reason: Reason
+
+
+class BindItem(Body):
+    """Two accounts that are the same."""
+
+    core: CoreKey
+    account: Annotated[int, Field(ge=1, le=INT64_MAX, description="A product account.")]
+
+
+class BindOrder(Body):
+    """Accounts that are the same; all are bound, or none."""
+
+    bindings: Annotated[list[BindItem], Field(min_length=1, max_length=BINDINGS_MAX)]
+    adjust: Annotated[bool, Field(description="Take the core's balance where an account has another one.")] = False
+    reason: Reason
+
+
+class BindingRecord(Answer):
+    """An account that both sides keep from now on."""
+
+    core: Annotated[str, Field(description="On the core: BSB and number.")]
+    core_key: int
+    account: int
+    opening: Annotated[int, Field(description="Minor units posted to it, so that both sides begin with the same balance.")]
+
+
+class BindingList(Answer):
+    """What was bound, the first thousand."""
+
+    bound: int
+    bindings: list[BindingRecord]
 
 
 class AllotmentOrder(Body):
@@ -206,6 +274,7 @@ class LinkRecord(Answer):
     ]
     resync_needed: Annotated[str | None, Field(description="Why both sides may differ unseen; null: they do not.")]
     policy: PolicyRecord
+    earmarks: EarmarksRecord
 
 
 class ExposureRecord(Answer):
@@ -334,6 +403,35 @@ def link_body(link: Link) -> dict[str, Any]:
         "resync_needed": link.resync_needed,
         "policy": link.policy.document(),
     }
+
+
+def link_record(link: Link, earmarks: Earmarks) -> dict[str, Any]:
+    """A link with what is set aside on the core."""
+    last = None if earmarks.last is None else earmark_order_body(earmarks.last)
+    told = {"accounts": earmarks.accounts, "minor": earmarks.minor, "waiting": earmarks.waiting, "last": last}
+    return link_body(link) | {"earmarks": told}
+
+
+def earmark_order_body(order: EarmarkAsked) -> dict[str, Any]:
+    """An order for earmarks."""
+    return {
+        "number": order.number,
+        "status": order.status,
+        "words": order.words,
+        "asked_at": say_time(order.asked_at_us),
+        "done_at": say_time_or_none(order.done_at_us),
+    }
+
+
+def bindings_body(bindings: Sequence[Binding]) -> dict[str, Any]:
+    """Accounts that were bound."""
+    told = [binding_body(one) for one in bindings[:1000]]
+    return {"bound": len(bindings), "bindings": told}
+
+
+def binding_body(one: Binding) -> dict[str, Any]:
+    """An account that was bound."""
+    return {"core": core_name(one.core), "core_key": one.core, "account": one.account, "opening": one.opening}
 
 
 def event_body(event: LinkEvent) -> dict[str, Any]:

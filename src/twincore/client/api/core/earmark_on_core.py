@@ -120,12 +120,13 @@ def sync_detailed(
     """Set amounts aside on the core before a planned outage, so that its own channels do not spend what
     the twin may
 
-     They are lifted before anything else is sent once the outage is over. Asked of the process that runs
-    the adaptor.
+     They are lifted before anything else is sent once the outage is over. Asked of any process: the one
+    that works for the core sees to it within a second, and the link tells what became of it. Accounts
+    that are not bound are left out.
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`, `file_taken`.
+    Refusals: `link_not_found`.
 
     Args:
         idempotency_key (str):
@@ -160,12 +161,13 @@ def sync(
     """Set amounts aside on the core before a planned outage, so that its own channels do not spend what
     the twin may
 
-     They are lifted before anything else is sent once the outage is over. Asked of the process that runs
-    the adaptor.
+     They are lifted before anything else is sent once the outage is over. Asked of any process: the one
+    that works for the core sees to it within a second, and the link tells what became of it. Accounts
+    that are not bound are left out.
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`, `file_taken`.
+    Refusals: `link_not_found`.
 
     Args:
         idempotency_key (str):
@@ -195,12 +197,13 @@ async def asyncio_detailed(
     """Set amounts aside on the core before a planned outage, so that its own channels do not spend what
     the twin may
 
-     They are lifted before anything else is sent once the outage is over. Asked of the process that runs
-    the adaptor.
+     They are lifted before anything else is sent once the outage is over. Asked of any process: the one
+    that works for the core sees to it within a second, and the link tells what became of it. Accounts
+    that are not bound are left out.
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`, `file_taken`.
+    Refusals: `link_not_found`.
 
     Args:
         idempotency_key (str):
@@ -233,12 +236,13 @@ async def asyncio(
     """Set amounts aside on the core before a planned outage, so that its own channels do not spend what
     the twin may
 
-     They are lifted before anything else is sent once the outage is over. Asked of the process that runs
-    the adaptor.
+     They are lifted before anything else is sent once the outage is over. Asked of any process: the one
+    that works for the core sees to it within a second, and the link tells what became of it. Accounts
+    that are not bound are left out.
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`, `file_taken`.
+    Refusals: `link_not_found`.
 
     Args:
         idempotency_key (str):

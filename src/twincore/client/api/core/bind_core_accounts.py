@@ -1,0 +1,273 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.bind_order import BindOrder
+from ...models.binding_list import BindingList
+from ...models.problem import Problem
+from typing import cast
+
+
+def _get_kwargs(
+    *,
+    body: BindOrder,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/core/accounts",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> BindingList | Problem | None:
+    if response.status_code == 201:
+        response_201 = BindingList.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[BindingList | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: BindOrder,
+    idempotency_key: str,
+) -> Response[BindingList | Problem]:
+    """Say which accounts of the core product accounts of ours are: all of them are bound, or none. Only
+    while the twin is a shadow
+
+     An account without a balance takes the core's. One with another balance than the core's is refused,
+    unless adjust says that the core's is right.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `link_not_found`, `core_not_configured`, `twin_leads`, `binding_repeated`,
+    `account_not_found`, `account_closed`, `account_bound`, `core_account_bound`,
+    `core_account_not_found`, `binding_balance_differs`, `account_busy`, `extract_incomplete`,
+    `core_slow_to_answer`.
+
+    Args:
+        idempotency_key (str):
+        body (BindOrder): Accounts that are the same; all are bound, or none.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BindingList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: BindOrder,
+    idempotency_key: str,
+) -> BindingList | Problem | None:
+    """Say which accounts of the core product accounts of ours are: all of them are bound, or none. Only
+    while the twin is a shadow
+
+     An account without a balance takes the core's. One with another balance than the core's is refused,
+    unless adjust says that the core's is right.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `link_not_found`, `core_not_configured`, `twin_leads`, `binding_repeated`,
+    `account_not_found`, `account_closed`, `account_bound`, `core_account_bound`,
+    `core_account_not_found`, `binding_balance_differs`, `account_busy`, `extract_incomplete`,
+    `core_slow_to_answer`.
+
+    Args:
+        idempotency_key (str):
+        body (BindOrder): Accounts that are the same; all are bound, or none.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BindingList | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: BindOrder,
+    idempotency_key: str,
+) -> Response[BindingList | Problem]:
+    """Say which accounts of the core product accounts of ours are: all of them are bound, or none. Only
+    while the twin is a shadow
+
+     An account without a balance takes the core's. One with another balance than the core's is refused,
+    unless adjust says that the core's is right.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `link_not_found`, `core_not_configured`, `twin_leads`, `binding_repeated`,
+    `account_not_found`, `account_closed`, `account_bound`, `core_account_bound`,
+    `core_account_not_found`, `binding_balance_differs`, `account_busy`, `extract_incomplete`,
+    `core_slow_to_answer`.
+
+    Args:
+        idempotency_key (str):
+        body (BindOrder): Accounts that are the same; all are bound, or none.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BindingList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: BindOrder,
+    idempotency_key: str,
+) -> BindingList | Problem | None:
+    """Say which accounts of the core product accounts of ours are: all of them are bound, or none. Only
+    while the twin is a shadow
+
+     An account without a balance takes the core's. One with another balance than the core's is refused,
+    unless adjust says that the core's is right.
+
+    Roles: operator, of a tenant.
+
+    Refusals: `link_not_found`, `core_not_configured`, `twin_leads`, `binding_repeated`,
+    `account_not_found`, `account_closed`, `account_bound`, `core_account_bound`,
+    `core_account_not_found`, `binding_balance_differs`, `account_busy`, `extract_incomplete`,
+    `core_slow_to_answer`.
+
+    Args:
+        idempotency_key (str):
+        body (BindOrder): Accounts that are the same; all are bound, or none.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BindingList | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed
