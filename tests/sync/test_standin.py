@@ -102,6 +102,24 @@ def test_exposure_is_what_the_core_has_not_answered(away: Twin) -> None:
     assert away.adaptor.exposure().total == 0
 
 
+def test_a_promotion_sends_for_accounts_that_were_bound_a_moment_before(twin: Twin) -> None:
+    """What the adaptor knows of the accounts is half a second old; at a promotion it must not be."""
+    twin.begins({1: 1_000}, active=False)
+    twin.shows()
+    working = twin.adaptor
+    working.look()
+    twin.core.open_account(BSB + 2, 0, 0)
+    twin.follows()
+    twin.adaptor.close()
+    twin.adaptor = working
+    assert twin.drift().clean
+    with twin.database.app(twin.tenant) as conn:
+        promote(conn, twin.tenant, actor="operator", now_us=twin.clock.now_us())
+    twin.pays(1, 2, 100)
+    twin.settles()
+    assert [twin.both(1), twin.both(2)] == [(900, 900), (100, 100)]
+
+
 def test_a_shadow_takes_nothing_until_it_is_promoted_and_nothing_after_it_is_demoted(twin: Twin) -> None:
     twin.begins({1: 1_000, 2: 0}, active=False)
     assert ask(twin, (1, 1)) == ["twin_is_shadow"]

@@ -424,8 +424,8 @@ class Adaptor:
                         move(conn, self.tenant, stood, Place(JOURNAL_SETTLED, settled), self.now_us())
                 if self.link.mode is Mode.DEMOTING and facts.unanswered == 0 and self.relay.place.next >= lane_seq(conn, self.tenant):
                     self.link = finish_demotion(conn, self.tenant, now_us=self.now_us())
+            self.books.refresh()  # first: a promotion begins with every account that was bound before it
             self._after_mode_change()
-            self.books.refresh()
             if not self.watching:
                 take_earmark_orders(self)
             self._resend_lost(status, facts)

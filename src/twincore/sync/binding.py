@@ -10,7 +10,7 @@ from twincore.kernel.refusal import Category, Refusal, Retry, not_found
 from twincore.ledger import accounts, balances
 from twincore.sync.follower import CHANGE_LOG
 from twincore.sync.journal import JOURNAL_SETTLED, lane_seq
-from twincore.sync.link import get_link
+from twincore.sync.link import lock_link
 from twincore.sync.mapping import bind_accounts, load_mapping
 from twincore.sync.model import Mode, Place, core_name
 from twincore.sync.positions import move, position
@@ -46,7 +46,7 @@ def bind_existing(
     Refuses, naming the place in the list, ``binding_repeated``, ``account_not_found``, ``account_closed``, ``account_bound``, ``core_account_bound``,
     ``core_account_not_found``, ``binding_balance_differs``, ``account_busy`` (it is being posted to), and ``twin_leads``, ``extract_incomplete``.
     """
-    if get_link(conn, tenant).mode is not Mode.SHADOW:
+    if lock_link(conn, tenant).mode is not Mode.SHADOW:
         raise Refusal("twin_leads", "Accounts are bound while the twin is a shadow: demote it first.", category=Category.RULE)
     head, found, _ = interface.extract(extract)
     place = position(conn, tenant, CHANGE_LOG)

@@ -36,13 +36,14 @@ def get_link(conn: Connection, tenant: int) -> Link:
     return _link(conn.execute(_sql.link, {"tenant": tenant}).fetchone(), tenant)
 
 
-def _locked(conn: Connection, tenant: int) -> Link:
+def lock_link(conn: Connection, tenant: int) -> Link:
+    """How a tenant's link stands, and stays until the transaction ends. Refuses ``link_not_found``."""
     return _link(conn.execute(_sql.lock_link, {"tenant": tenant}).fetchone(), tenant)
 
 
 def observe(conn: Connection, tenant: int, facts: Facts, *, now_us: int) -> Link:
     """Look at the link: its state follows from what is known of the core. Returns how it stands now. Refuses ``link_not_found``."""
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     state, words = next_state(link.state, facts, link.policy, now_us=now_us, planned_until_us=link.planned_until_us)
     if state is link.state:
         return link
@@ -60,7 +61,7 @@ def plan_outage(conn: Connection, tenant: int, until_us: int | None, *, actor: s
 
     Refuses ``link_not_found``, ``outage_invalid`` (a time that has passed).
     """
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     if until_us is not None and until_us <= now_us:
         raise Refusal("outage_invalid", "A planned outage ends in the future.", field="until")
     conn.execute(_sql.set_planned, {"tenant": tenant, "until": None if until_us is None else to_datetime(until_us)})
@@ -72,7 +73,7 @@ def plan_outage(conn: Connection, tenant: int, until_us: int | None, *, actor: s
 def set_policy(conn: Connection, tenant: int, policy: Policy, *, actor: str, now_us: int) -> Link:
     """Stand in by another policy from now on. Refuses ``link_not_found``."""
     conn.execute(_sql.standing_alone, {"tenant": tenant})
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     conn.execute(_sql.set_policy, {"tenant": tenant, "policy": Jsonb(policy.document())})
     conn.execute(_sql.recount_standing, {"tenant": tenant, "outage": link.outage})
     _event(conn, tenant, actor, "policy", None, None, "policy changed", now_us)
@@ -85,7 +86,7 @@ def set_capture(conn: Connection, tenant: int, capture: Capture, *, actor: str, 
     How far each has been taken in stays where it is, and a re-sync is asked for, since the new one may not have what the old one had not yet told.
     Refuses ``link_not_found``.
     """
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     if link.capture is not capture:
         conn.execute(_sql.set_capture, {"tenant": tenant, "capture": capture.value})
         _event(conn, tenant, actor, "capture", link.capture.value, capture.value, "captured another way", now_us)
@@ -101,7 +102,7 @@ def promote(conn: Connection, tenant: int, *, actor: str, now_us: int, even_if: 
     for a rehearsal. Everything the journal has up to here is the core's already, so the outbox begins at its end.
     Refuses ``link_not_found``, ``promotion_refused``.
     """
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     why = None
     if link.mode is not Mode.SHADOW:
         why = f"the twin is {link.mode.value}, not a shadow"
@@ -126,7 +127,7 @@ def demote(conn: Connection, tenant: int, *, actor: str, now_us: int) -> Link:
 
     Refuses ``link_not_found``, ``demotion_refused`` unless it is active.
     """
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     if link.mode is not Mode.ACTIVE:
         raise Refusal("demotion_refused", f"The twin is {link.mode.value}, not active.", category=Category.RULE)
     return _set_mode(conn, tenant, link, Mode.DEMOTING, actor, "demoted; what was taken is still being sent", now_us)
@@ -134,13 +135,13 @@ def demote(conn: Connection, tenant: int, *, actor: str, now_us: int) -> Link:
 
 def finish_demotion(conn: Connection, tenant: int, *, now_us: int) -> Link:
     """Nothing is outstanding any more: the twin is a shadow."""
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     return link if link.mode is not Mode.DEMOTING else _set_mode(conn, tenant, link, Mode.SHADOW, "sync", "all is answered", now_us)
 
 
 def need_resync(conn: Connection, tenant: int, why: str | None, *, now_us: int, words: str = "") -> None:
     """Record that the two sides may differ without anybody having seen it, and why; None: it is seen to."""
-    link = _locked(conn, tenant)
+    link = lock_link(conn, tenant)
     if link.resync_needed == why or (why is not None and link.resync_needed is not None):
         return
     conn.execute(_sql.set_resync, {"tenant": tenant, "why": why})
