@@ -7,8 +7,9 @@ from psycopg.types.json import Jsonb
 
 from twincore.kernel.clock import to_datetime, to_us
 from twincore.kernel.db import Connection
-from twincore.kernel.refusal import Category, Refusal, not_found
+from twincore.kernel.refusal import Refusal, not_found
 from twincore.kernel.sql import load
+from twincore.products.definition import write_version
 from twincore.products.lending import read_policy
 from twincore.products.model import CreditPolicy, Product, ProductKind, ProductSpec
 from twincore.products.numbering import bsb_number
@@ -49,28 +50,9 @@ def define_product(conn: Connection, tenant: int, spec: ProductSpec, *, now_us: 
     """
     rules = check_product(spec)
     effective = now_us if effective_from_us is None else effective_from_us
-    check_effective(spec.name, effective, now_us)
-    conn.execute(_sql.lock_definitions, {"tenant": tenant})
     if rules.credit_policy is not None:
         get_credit_policy(conn, tenant, rules.credit_policy, at_us=effective)
-    latest = conn.execute(_sql.latest_product, {"tenant": tenant, "name": spec.name}).fetchone()
-    if latest is not None and latest[1] != spec.kind:
-        raise Refusal("product_kind_fixed", f"Product {spec.name} stays a {latest[1]} product.", category=Category.CONFLICT, field="kind")
-    version = next_version(spec.name, None if latest is None else (latest[0], to_us(latest[2])), effective)
-    conn.execute(
-        _sql.define_product,
-        {
-            "tenant": tenant,
-            "name": spec.name,
-            "version": version,
-            "kind": spec.kind.value,
-            "title": spec.title,
-            "description": spec.description,
-            "rules": Jsonb(dict(spec.rules)),
-            "effective_from": to_datetime(effective),
-            "now": to_datetime(now_us),
-        },
-    )
+    version = write_version(conn, _sql, tenant, spec, effective, now_us)
     return Product(spec.name, version, spec.kind, spec.title, spec.description, rules, effective, now_us)
 
 

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from psycopg.types.json import Jsonb
-
 from twincore.kernel.clock import to_datetime, to_us
 from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Category, Refusal, not_found
@@ -12,9 +10,10 @@ from twincore.kernel.sql import load
 from twincore.products.credit.model import CreditKind, CreditProduct, CreditProductSpec
 from twincore.products.credit.rules import check_credit_product, read_credit_rules
 from twincore.products.credit.shipped import credit_codes, credit_system_accounts, shipped_credit_products, shipped_rates
+from twincore.products.definition import write_version
 from twincore.products.model import RATE_PPM_MAX
 from twincore.products.rules import NAME
-from twincore.transactions import add_system_account, check_effective, define_code, list_codes, next_version, system_accounts
+from twincore.transactions import add_system_account, define_code, list_codes, system_accounts
 
 _sql = load("twincore.products.credit")
 
@@ -58,26 +57,7 @@ def define_credit_product(
     """
     rules = check_credit_product(spec)
     effective = now_us if effective_from_us is None else effective_from_us
-    check_effective(spec.name, effective, now_us)
-    conn.execute(_sql.lock_definitions, {"tenant": tenant})
-    latest = conn.execute(_sql.latest_product, {"tenant": tenant, "name": spec.name}).fetchone()
-    if latest is not None and latest[1] != spec.kind:
-        raise Refusal("product_kind_fixed", f"Product {spec.name} stays a {latest[1]}.", category=Category.CONFLICT, field="kind")
-    version = next_version(spec.name, None if latest is None else (latest[0], to_us(latest[2])), effective)
-    conn.execute(
-        _sql.define_product,
-        {
-            "tenant": tenant,
-            "name": spec.name,
-            "version": version,
-            "kind": spec.kind.value,
-            "title": spec.title,
-            "description": spec.description,
-            "rules": Jsonb(dict(spec.rules)),
-            "effective_from": to_datetime(effective),
-            "now": to_datetime(now_us),
-        },
-    )
+    version = write_version(conn, _sql, tenant, spec, effective, now_us)
     return CreditProduct(spec.name, version, spec.kind, spec.title, spec.description, rules, effective, now_us)
 
 
