@@ -364,9 +364,9 @@ def record_drift(conn: Connection, tenant: int, comparison: Comparison, *, repai
     return replace(report, number=row[0])
 
 
-def drifts(conn: Connection, tenant: int, limit: int = 50) -> list[DriftReport]:
-    """The newest comparisons, without their items."""
-    rows: list[tuple[Any, ...]] = conn.execute(_sql.drifts, {"tenant": tenant, "limit": limit}).fetchall()
+def drifts(conn: Connection, tenant: int, limit: int = 50, *, number: int | None = None) -> list[DriftReport]:
+    """The newest comparisons, or the one of a number, without their items."""
+    rows: list[tuple[Any, ...]] = conn.execute(_sql.drifts, {"tenant": tenant, "limit": limit, "number": number}).fetchall()
     return [DriftReport(row[0], to_us(row[1]), *row[2:]) for row in rows]
 
 

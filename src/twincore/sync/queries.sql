@@ -409,9 +409,9 @@ where a.tenant = %(tenant)s and a.drift = %(drift)s
 group by a.core, a.account, a.twin_balance, a.core_balance, a.twin_count, a.core_count order by a.core limit 1000
 
 -- name: drifts
--- The newest comparisons.
+-- The newest comparisons, or the one of a number.
 select number, at, epoch, lsn, accounts, in_flight, in_flight_minor, drift_accounts, drift_minor from sync.drift
-where tenant = %(tenant)s order by number desc limit %(limit)s
+where tenant = %(tenant)s and (%(number)s::int8 is null or number = %(number)s) order by number desc limit %(limit)s
 
 -- name: drift_items
 -- What differed in one of them.

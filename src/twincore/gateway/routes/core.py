@@ -385,7 +385,7 @@ def list_drift_reports(call: Calling, limit: Limit = 50) -> Response:
 def get_drift_report(call: Calling, number: Number) -> Response:
     """Get one comparison with what differed."""
     with call.platform.database.app(call.tenant) as conn:
-        found = next((report for report in sync.drifts(conn, call.tenant, 100_000) if report.number == number), None)
+        found = next(iter(sync.drifts(conn, call.tenant, 1, number=number)), None)
         if found is None:
             raise not_found("drift_report", number)
         items = sync.drift_items(conn, call.tenant, number)
