@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import START_US
-from tests.ledger.load import ACCOUNTS, CASH, SPECS, Batch
+from tests.ledger.load import CASH, Batch
 from tests.ledger.proxy import Cut, Where, wire_to
 from tests.ledger.service import Answer, Service
 from tests.ledger.stored import StoredLedger
@@ -27,14 +27,6 @@ from twincore.ledger.rows import requests_array
 PATIENCE_S = 60
 SEED = 20_260_717
 COMMAND = UUID(int=1)
-
-
-@pytest.fixture
-def opened(database: Database, tenant: int) -> int:
-    """The tenant, with the accounts of the load."""
-    with database.app(tenant) as conn:
-        assert list(open_accounts(conn, tenant, SPECS, now_us=START_US)) == list(range(1, ACCOUNTS + 1))
-    return tenant
 
 
 @pytest.fixture

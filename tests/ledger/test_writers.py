@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import START_US
 from tests.ledger.auditor import Auditor
-from tests.ledger.load import ACCOUNTS, CASH, LIMITED, SPECS, Batch, Load, auditor_of, note_answers
+from tests.ledger.load import CASH, LIMITED, Batch, Load, auditor_of, note_answers
 from tests.ledger.service import Answer, Service
 from tests.ledger.stored import StoredLedger
 from twincore.kernel.db import Connection, Database
@@ -19,14 +19,6 @@ from twincore.ledger import AccountSpec, Kind, Ledger, Status, TransferRequest, 
 SEED = 20_260_702
 PATIENCE_S = 60
 A = UUID(int=1)
-
-
-@pytest.fixture
-def opened(database: Database, tenant: int) -> int:
-    """The tenant, with the accounts of the load."""
-    with database.app(tenant) as conn:
-        assert list(open_accounts(conn, tenant, SPECS, now_us=START_US)) == list(range(1, ACCOUNTS + 1))
-    return tenant
 
 
 @pytest.fixture
