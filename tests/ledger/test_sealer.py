@@ -1,5 +1,7 @@
 """The sealer: its root is that of the rows, whoever sealed them and when; nothing signed is ever taken back."""
 
+import multiprocessing
+import os
 import random
 import threading
 import time
@@ -12,6 +14,7 @@ from tests.ledger.test_merkle import mth
 from twincore.kernel.clock import FixedClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import Connection, Database
+from twincore.kernel.priority import BEHIND
 from twincore.kernel.refusal import Refusal
 from twincore.ledger.model import Kind, TransferRequest
 from twincore.ledger.proof.merkle import EMPTY_ROOT
@@ -158,6 +161,8 @@ def test_the_sealer_runs_as_a_process_of_its_own(pen: Pen, database: Database, s
     close = start_process(settings)
     try:
         _until_sealed(database, pen)
+        (process,) = (child for child in multiprocessing.active_children() if child.name == "twincore-sealer")
+        assert os.getpriority(os.PRIO_PROCESS, process.pid or 0) == max(BEHIND, os.getpriority(os.PRIO_PROCESS, 0))
     finally:
         close()
     with database.readonly(pen.tenant) as conn:

@@ -20,6 +20,7 @@ from prometheus_client import Gauge
 from twincore.kernel.clock import Clock, SystemClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Connection, Database
+from twincore.kernel.priority import give_way, let_server_give_way
 from twincore.kernel.refusal import not_found
 from twincore.kernel.sql import load
 from twincore.kernel.telemetry import REGISTRY, start_telemetry
@@ -195,7 +196,7 @@ def key_path(settings: Settings) -> Path:
 
 
 def start_process(settings: Settings) -> Callable[[], None]:
-    """Run the sealer as a process of its own, so that its hashing takes nothing from the lanes; returns what ends it."""
+    """Run the sealer as a process of its own, which gives way to the lanes, so that its hashing takes nothing from them; returns what ends it."""
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     process: BaseProcess = context.Process(target=_process, args=(settings, stop), name="twincore-sealer", daemon=True)
@@ -228,7 +229,8 @@ class _StopOrOrphaned:
 def _process(settings: Settings, stop: ProcessEvent) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt on the terminal is the parent's to handle
     start_telemetry(settings, "twincore-sealer")
-    database = Database(settings)
+    give_way()
+    database = Database(settings, on_connect=let_server_give_way)
     try:
         Sealer(database, SealKey.at(key_path(settings))).run(_StopOrOrphaned(stop), settings.seal_interval_s)
     finally:
