@@ -1,5 +1,6 @@
 """Nights through the API: a new tenant is ready for its first one, it runs behind the requests, and it survives the process."""
 
+import os
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from tests.gateway.bank import Asker, Bank, open_bank, served
 from twincore.gateway import Role
 from twincore.kernel.postgres import EmbeddedPostgres
+from twincore.kernel.priority import BEHIND
 
 FIRST = date(2026, 3, 2)
 """The tenant's clock starts at 2026-03-02T00:00Z: eleven in the morning of that date in Sydney."""
@@ -128,17 +130,33 @@ def test_the_holidays_of_a_state_are_taken_over_with_their_names(staff: Asker) -
     assert known["2026-04-03"] == "Good Friday"
 
 
+def measured(bank: Bank) -> dict[str, str]:
+    """The metrics of nights, name and labels -> value."""
+    text = bank.client.get("/actuator/prometheus").text
+    return dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("twincore_eod"))
+
+
 def test_the_night_is_measured(bank: Bank, staff: Asker, tenant: str) -> None:
     end(bank, FIRST, staff, tenant)
     number = bank.platform.number_of(tenant)
-    lines = dict(
-        line.rsplit(" ", 1) for line in bank.client.get("/actuator/prometheus").text.splitlines() if line.startswith("twincore_eod")
-    )
+    until = time.monotonic() + 30
+    while (lines := measured(bank)).get(f'twincore_eod_day_under_way{{tenant="{number}"}}') != "0.0" and time.monotonic() < until:
+        time.sleep(0.02)  # the night is measured when it has been reported
     assert float(lines[f'twincore_eod_last_day{{tenant="{number}"}}']) == 1_772_409_600  # date -u -d 2026-03-02 +%s
     assert float(lines[f'twincore_eod_day_under_way{{tenant="{number}"}}']) == 0
     assert float(lines[f'twincore_eod_seconds{{tenant="{number}"}}']) > 0
     assert float(lines[f'twincore_eod_stopped{{tenant="{number}"}}']) == 0
     assert float(lines[f'twincore_eod_pages_total{{step="report",tenant="{number}"}}']) >= 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux says whose child a process is")
+def test_the_pages_of_a_night_give_way_on_the_server(bank: Bank, staff: Asker, tenant: str) -> None:
+    assert end(bank, FIRST, staff, tenant)["status"] == "done"
+    with bank.platform.database.app(bank.number) as customers:
+        ours = os.getpriority(os.PRIO_PROCESS, customers.info.backend_pid)
+        named = customers.execute("select pid from pg_stat_activity where application_name = 'twincore-app'").fetchall()
+    ranks = {os.getpriority(os.PRIO_PROCESS, pid) for (pid,) in named}
+    assert ranks == {ours, max(BEHIND, ours)}
 
 
 def test_nights_survive_the_process(server: EmbeddedPostgres, template: str, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from twincore.eod import ACTOR, Ages, Gate, Progress, next_date, run_day, runnin
 from twincore.gateway import metrics
 from twincore.kernel.clock import to_datetime, to_us
 from twincore.kernel.db import PLATFORM, Connection, Database
+from twincore.kernel.priority import let_server_give_way
 from twincore.kernel.refusal import Category, Refusal
 from twincore.kernel.sql import load
 from twincore.ledger import Ledger
@@ -79,7 +80,10 @@ def ages_on(database: Database, keys: KeyRing, tenant: int, day: date) -> Ages:
 
 
 class Nights:
-    """Runs the nights that are asked for, one after the other for a tenant. ``start`` takes up what was left; ``close`` leaves after the page at hand."""
+    """Runs the nights that are asked for, one after the other for a tenant. ``start`` takes up what was left; ``close`` leaves after the page at hand.
+
+    Their pages have connections of their own, whose work on the server gives way to that of customers.
+    """
 
     def __init__(
         self,
@@ -92,6 +96,7 @@ class Nights:
     ) -> None:
         self._database, self._ledger, self._catalogues, self._clocks, self._keys = database, ledger, catalogues, clocks, keys
         self._gate = gate
+        self._behind = Database(database.settings, on_connect=let_server_give_way)
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._under_way: dict[int, bool] = {}  # tenant -> whether it was asked again meanwhile
@@ -109,6 +114,7 @@ class Nights:
         if self._threads is not None:
             self._threads.shutdown(wait=True, cancel_futures=True)
             self._threads = None
+        self._behind.close()
         self._under_way.clear()
 
     def run(self, tenant: int) -> None:
@@ -203,7 +209,7 @@ class Nights:
                 began_s = time.monotonic()
                 ages = ages_on(self._database, self._keys(), tenant, day)
                 run_day(
-                    self._database, self._ledger, self._catalogues, self._clocks, tenant, day, progress=progress, ages=ages, gate=self._gate
+                    self._behind, self._ledger, self._catalogues, self._clocks, tenant, day, progress=progress, ages=ages, gate=self._gate
                 )
                 metrics.eod_seconds.labels(label).set(time.monotonic() - began_s)
                 metrics.eod_last_day.labels(label).set(_unix_s(day))
