@@ -122,6 +122,19 @@ def test_health_says_of_each_part_whether_it_is_up(bank: Bank) -> None:
     assert "prometheus" in bank.client.get("/actuator").json()["_links"]
 
 
+def test_a_ledger_that_has_halted_is_out_of_service_and_no_other_one(
+    bank: Bank, server: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    with open_bank(server, template, tmp_path) as other:
+        other.platform.ledger.lane(other.number).halt("the books disagree")
+        assert other.client.get("/actuator/health/readiness").status_code == 503
+        assert other.client.get("/actuator/health/ledger").json() == {"status": "DOWN", "details": {"halted": [str(other.number)]}}
+        assert bank.client.get("/actuator/health/readiness").status_code == 200
+    with open_bank(server, template, tmp_path) as again:
+        again.platform.ledger.lane(again.number)
+        assert f'twincore_ledger_halted{{tenant="{again.number}"}} 0.0' in again.client.get("/actuator/prometheus").text
+
+
 def test_without_its_database_the_service_is_not_ready_says_so_and_comes_back(
     server: EmbeddedPostgres, template: str, tmp_path: Path
 ) -> None:

@@ -53,13 +53,7 @@ def ledger(platform: Platform) -> dict[str, Any]:
     """Whether the lanes take work: one that has stopped over a difference is out of service."""
     if not platform.ready:
         return {"status": "DOWN", "details": {"reason": "not started"}}
-    halted = [
-        sample.labels.get("tenant")
-        for metric in REGISTRY.collect()
-        if metric.name == "twincore_ledger_halted"
-        for sample in metric.samples
-        if sample.value
-    ]
+    halted = [str(lane.tenant) for lane in platform.ledger.lanes if lane.halted is not None]
     return {"status": "DOWN" if halted else "UP", "details": {"halted": halted}}
 
 

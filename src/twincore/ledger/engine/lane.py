@@ -95,6 +95,7 @@ class Lane:
         self._day: tuple[int, int] = (-1, 0)
         label = str(self.tenant)
         self._transfers, self._commit_s = telemetry.TRANSFERS.labels(label), telemetry.COMMIT_S.labels(label)
+        telemetry.HALTED.labels(label).set(0)
         self._thread = threading.Thread(target=self._run, name=f"lane-{self.tenant}", daemon=True)
         self._thread.start()
 
