@@ -2,10 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
+import numpy as np
 import pytest
 
-from twincore.drill import Audit, Customers, apart, audit, outage_drill
+from twincore.drill import Audit, Customers, apart, audit, outage_drill, report, sound
 from twincore.mainframe import CHANGE, CoreAccount, Kind, Mainframe, Posting, cobol_available
 
 COMMAND = "apt-get install --no-install-recommends gnucobol3"
@@ -14,18 +16,58 @@ KINDS = ["standin", pytest.param("cobol", marks=pytest.mark.skipif(not cobol_ava
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_core_dies_for_half_an_hour(kind: Kind) -> None:
-    figures = outage_drill(hours=0.5, rate=2, members=100, seed=7, kind=kind)
+    figures = outage_drill(hours=0.5, rate=2, members=100, seed=7, allotment=30_000, cap=2_000_000, kind=kind)
     assert (figures["lost"], figures["duplicated"], figures["drift_accounts"], figures["drift_minor"]) == (0, 0, 0, 0)
     assert figures["accepted_during_outage"] > 0
     assert figures["declined_by_standin"] > 0
     assert figures["queued"] >= figures["accepted_during_outage"]
     assert figures["exposure_peak_minor"] > 0
     assert figures["parked"] == 0
+    asked = figures["accepted_during_outage"] + figures["declined_by_standin"]
+    assert figures["declined_share"] == pytest.approx(figures["declined_by_standin"] / asked, abs=1e-4), "nobody was out of money"
+    assert set(figures["declines"]) == {"standin_allotment", "standin_velocity"}, (
+        "so few members have spent theirs; nothing is beyond that cap"
+    )
+    assert figures["received_during_outage"] > 0
+    assert sound(figures)
+    told = report(figures)
+    assert told.splitlines()[-2] == "Nothing lost, nothing doubled, not a cent apart."
+    assert "More than one payment in ten was declined" in told
+
+
+def test_with_as_many_members_as_such_a_rate_has_a_few_per_cent_are_declined() -> None:
+    figures = outage_drill(hours=0.2, rate=2, kind="standin", said=(said := list[str]()).append)
+    assert sound(figures)
+    assert figures["members"] == 6_000
+    assert 0.02 < figures["declined_share"] < 0.09
+    assert any("19:14  0.2 h without the core" in line for line in said)
+    for name in ("lost", "duplicated", "drift_accounts"):
+        assert not sound(figures | {name: 1})
+        assert "THE TWO SIDES DO NOT AGREE" in report(figures | {name: 1})
 
 
 def test_the_same_seed_makes_the_same_customers() -> None:
-    assert Customers(10, 3).payments(50) == Customers(10, 3).payments(50)
-    assert Customers(10, 3).payments(50) != Customers(10, 4).payments(50)
+    assert (Customers(10, 3).asks(50, 0) == Customers(10, 3).asks(50, 0)).all()
+    assert (Customers(10, 3).asks(50, 0) != Customers(10, 4).asks(50, 0)).any()
+
+
+def test_customers_pay_as_the_published_figures_say() -> None:
+    """RBA: 50.00 a debit card payment (2021/22); 2.5 ATM withdrawals and 11 payments by the NPP for 82 by card (March 2024)."""
+    asks = Customers(20_000, 1).asks(200_000, 1_782_896_400_000_000)
+    card, atm = asks["code"] == 305, asks["code"] == 104
+    assert asks["amount"][card].mean() == pytest.approx(5_000, rel=0.03)
+    assert card.sum() / atm.sum() == pytest.approx(955.7 / 29.2, rel=0.1)
+    assert card.sum() / np.isin(asks["code"], (201, 206)).sum() == pytest.approx(955.7 / 130.8, rel=0.05)
+    incoming = asks["payer"] == 0
+    assert incoming.mean() == pytest.approx(0.22, abs=0.01)
+    assert (asks["payee"][incoming] > 0).all()
+    assert (asks["payer"] != asks["payee"]).all()
+    times = np.sort(np.bincount(asks["payer"][~incoming], minlength=20_001)[1:])
+    assert times[10_000] < times.mean() < times[19_000] / 2, "most pay a few times, some many"
+    ids = [UUID(int=int(high) << 64 | int(low)) for high, low in zip(asks["id_hi"], asks["id_lo"], strict=True)]
+    assert ids == sorted(set(ids))
+    assert {(one.version, one.variant) for one in ids} == {(7, "specified in RFC 4122")}
+    assert ids[0].int >> 80 == 1_782_896_400_000
 
 
 def test_the_auditor_misses_what_the_core_does_not_have(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from twincore.copybook import Discriminator, Record, decode, encode, encode_columns, parse
 from twincore.kernel.sql import read
@@ -36,40 +37,49 @@ TRANSACTION: Final = layout("TRANSACT", raw=["TRN-ID"])
 
 def account_records(accounts: Sequence[CoreAccount]) -> bytes:
     """The load file of accounts. Refuses, with record and field, what does not fit (``number_too_large``, ``text_too_long``, ...)."""
-    records: list[bytes] = []
-    for number, account in enumerate(accounts, 1):
-        values: dict[str, Any] = {
-            "ACC-EYE": "ACCT",
-            "ACC-KEY": {"ACC-BSB": account.bsb, "ACC-NUMBER": account.number},
-            "ACC-CUSTOMER": account.customer,
-            "ACC-NAME": account.name,
-            "ACC-CLASS": account.account_class,
-            "ACC-STATUS": account.status,
-            "ACC-PRODUCT": account.product,
-            "ACC-RATE": account.rate,
-            "ACC-DEBIT-RATE": account.debit_rate,
-            "ACC-OPENED": day_number(account.opened),
-            "ACC-CYCLE-DAY": account.cycle_day,
-            "ACC-LAST-STATEMENT": day_number(account.opened),
-            "ACC-OVERDRAFT": account.overdraft,
-            "ACC-AVAILABLE": account.balance + account.overdraft - account.earmark,
-            "ACC-ACTUAL": account.balance,
-            "ACC-EARMARK": account.earmark,
-            "ACC-OPENING": account.balance,
-            "ACC-STATEMENT-BALANCE": account.balance,
-        }
-        values |= _deposit_terms(account) if account.account_class == "D" else _loan_terms(account)
-        records.append(encode(ACCOUNT, values, CODEPAGE, number=number))
-    return b"".join(records)
+    if not accounts:
+        return b""
+    deposit = [account.account_class == "D" for account in accounts]
+    numbers = {
+        "ACC-BSB": [a.bsb for a in accounts],
+        "ACC-NUMBER": [a.number for a in accounts],
+        "ACC-CUSTOMER": [a.customer for a in accounts],
+        "ACC-RATE": [a.rate for a in accounts],
+        "ACC-DEBIT-RATE": [a.debit_rate for a in accounts],
+        "ACC-OPENED": [day_number(a.opened) for a in accounts],
+        "ACC-CYCLE-DAY": [a.cycle_day for a in accounts],
+        "ACC-LAST-STATEMENT": [day_number(a.opened) for a in accounts],
+        "ACC-OVERDRAFT": [a.overdraft for a in accounts],
+        "ACC-AVAILABLE": [a.balance + a.overdraft - a.earmark for a in accounts],
+        "ACC-ACTUAL": [a.balance for a in accounts],
+        "ACC-EARMARK": [a.earmark for a in accounts],
+        "ACC-OPENING": [a.balance for a in accounts],
+        "ACC-STATEMENT-BALANCE": [a.balance for a in accounts],
+        "ACC-MONTHLY-FEE": [a.monthly_fee if own else 0 for a, own in zip(accounts, deposit, strict=True)],
+        "ACC-FEE-WAIVED-FROM": [a.fee_waived_from if own else 0 for a, own in zip(accounts, deposit, strict=True)],
+        "ACC-INSTALMENT": [0 if own else a.instalment for a, own in zip(accounts, deposit, strict=True)],
+        "ACC-TERM-MONTHS": [0 if own else a.term_months for a, own in zip(accounts, deposit, strict=True)],
+        "ACC-NEXT-DUE": [0 if own else day_number(a.next_due) for a, own in zip(accounts, deposit, strict=True)],
+    }
+    texts: dict[str, Sequence[str]] = {
+        "ACC-EYE": ["ACCT"] * len(accounts),
+        "ACC-NAME": [a.name for a in accounts],
+        "ACC-CLASS": [a.account_class for a in accounts],
+        "ACC-STATUS": [a.status for a in accounts],
+        "ACC-PRODUCT": [a.product for a in accounts],
+    }
+    return encode_columns(ACCOUNT, _columns(numbers, texts), CODEPAGE)
 
 
-def _deposit_terms(account: CoreAccount) -> dict[str, Any]:
-    return {"ACC-DEPOSIT-TERMS": {"ACC-MONTHLY-FEE": account.monthly_fee, "ACC-FEE-WAIVED-FROM": account.fee_waived_from}}
-
-
-def _loan_terms(account: CoreAccount) -> dict[str, Any]:
-    terms = {"ACC-INSTALMENT": account.instalment, "ACC-TERM-MONTHS": account.term_months, "ACC-NEXT-DUE": day_number(account.next_due)}
-    return {"ACC-LOAN-TERMS": terms}
+def _columns(numbers: Mapping[str, list[int]], texts: Mapping[str, Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
+    """Values by field, as the codec takes them by column; whole numbers beyond 64 bits stay what they are, for it to refuse."""
+    columns: dict[str, npt.NDArray[Any]] = {name: np.array(values, np.str_) for name, values in texts.items()}
+    for name, values in numbers.items():
+        try:
+            columns[name] = np.array(values, np.int64)
+        except OverflowError:
+            columns[name] = np.array(values, object)
+    return columns
 
 
 def customer_records(customers: Sequence[CoreCustomer]) -> bytes:
@@ -109,7 +119,7 @@ def posting_records(postings: Sequence[Posting], origin: str, business_date: int
         "TRN-SENT-AT": [p.sent_at_us for p in postings],
         "TRN-SEQUENCE": [p.sequence for p in postings],
     }
-    texts = {
+    texts: dict[str, Sequence[str]] = {
         "TRN-EYE": ["TRAN"] * count,
         "TRN-ORIGIN": [origin] * count,
         "TRN-DC": [p.side for p in postings],
@@ -118,8 +128,7 @@ def posting_records(postings: Sequence[Posting], origin: str, business_date: int
         "TRN-RAIL": [p.rail for p in postings],
         "TRN-DESCRIPTION": [p.description for p in postings],
     }
-    columns = {name: np.array(values, np.int64) for name, values in numbers.items()}
-    columns |= {name: np.array(values, np.str_) for name, values in texts.items()}
+    columns = _columns(numbers, texts)
     columns["TRN-ID"] = np.frombuffer(b"".join(p.id for p in postings), "V16")
     return encode_columns(TRANSACTION, columns, CODEPAGE)
 
