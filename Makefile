@@ -20,7 +20,7 @@ demo-kafka: setup ## a bank on a real Kafka: core, twin, an outage and the way b
 
 test: lint ## check style, types and imports, and run the tests
 	@scripts/setup.sh --tests
-	@$(BIN)/pytest -m "not long" -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -m "not long" -n 2 --dist loadfile --no-loadscope-reorder --durations=10 $(ARGS)
 
 test-long: lint ## the longer suite: kills, heavy load, many random examples
 	@scripts/setup.sh --tests

@@ -6,7 +6,8 @@ How the fixtures compose, from the ground up::
     template       session   name of a database with every room's tables, built once by the migrations
     clock          function  a FixedClock that stands at START_US until a test sets it
     settings       function  Settings that lead to this test's database and to an empty data folder
-    database       function  twincore.kernel.db.Database on a fresh clone of the template; dropped afterwards
+    clones         session   databases as the template is, one for each test that asks (see tests/clones.py)
+    database       function  twincore.kernel.db.Database on a clone of the template that is this test's alone
     tenant         function  1, the open synthetic AUD tenant "testcu", with its ledger lane
     other_tenant   function  2, another one ("othercu"), for everything that must not cross tenants
     app            function  a transaction of the application role for ``tenant``, open during the test
@@ -44,6 +45,7 @@ import hypothesis
 import pytest
 
 import twincore
+from tests.clones import Clones
 from twincore.kernel.clock import FixedClock
 from twincore.kernel.config import Settings
 from twincore.kernel.db import PLATFORM, Connection, Database
@@ -56,6 +58,30 @@ START_US = 1_782_864_000_000_000
 """2026-07-01T00:00Z, ten o'clock in the morning in Sydney: when the clock of every test starts."""
 
 CHROMIUM_COMMAND = "apt-get install --no-install-recommends chromium"
+
+LONGEST_FIRST = (
+    "gateway/test_schemathesis.py",
+    "playbook/test_playbook.py",
+    "simulation/test_nights.py",
+    "sync/test_real_core.py",
+    "mainframe/test_crashes.py",
+    "serve/test_up.py",
+    "events/test_kafka.py",
+    "serve/test_services.py",
+    "drill/test_outage_drill.py",
+    "mainframe/test_same_bytes.py",
+    "eod/test_credit_nights.py",
+    "events/test_log.py",
+    "simulation/test_demo.py",
+    "ledger/test_tenancy.py",
+    "ledger/test_verify.py",
+    "ledger/test_crash.py",
+    "ledger/test_engine_property.py",
+    "sync/test_faults.py",
+    "serve/test_nights.py",
+    "events/test_broker.py",
+)
+"""Files that a worker takes first, whole: begun last, one of them would run alone while the other workers have nothing left."""
 
 _TEST_SERVER = {
     "shared_buffers": "128MB",
@@ -149,17 +175,23 @@ def settings(server: EmbeddedPostgres, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def clones(server: EmbeddedPostgres, template: str) -> Iterator[Clones]:
+    """Where the databases of the tests come from."""
+    made = Clones(server, template)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def database(server: EmbeddedPostgres, template: str, settings: Settings) -> Iterator[Database]:
+def database(clones: Clones, settings: Settings) -> Iterator[Database]:
     """A clone of the template for this test alone, with no tenant in it."""
-    server.drop_database(settings.database_name)
-    server.create_database(settings.database_name, template=template)
-    clone = Database(settings)
-    try:
-        yield clone
-    finally:
-        clone.close()
-        server.drop_database(settings.database_name)
+    with clones.lend(settings.database_name):
+        clone = Database(settings)
+        try:
+            yield clone
+        finally:
+            clone.close()
 
 
 @pytest.fixture
@@ -231,7 +263,9 @@ def _skips_fail(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each test has an id of its own: workers are given tests by their ids, so that of those with one id only one would run."""
+    """The longest files come first, and each test has an id of its own: of those with one id only one would be given to a worker."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
     for item in items:
         if item.parent is not None and not item.nodeid.endswith(item.name):  # schemathesis leaves out which operation it is
             item._id = item.parent.id.child(item.name)

@@ -52,7 +52,7 @@ def test_tenants_do_not_see_each_others_events(broker: Broker) -> None:
     assert other.subscribe(["entries"]).poll(timeout_s=0.5) == []
 
 
-def until_refused(subscription: Subscription, polls: int = 20) -> None:
+def until_refused(subscription: Subscription, polls: int = 60) -> None:
     for _ in range(polls):
         assert subscription.poll(timeout_s=1) == []
 
@@ -164,19 +164,21 @@ def test_cut_connections_neither_lose_nor_reorder_an_event(server_folder: Path) 
 def test_while_no_broker_answers_publishing_is_refused_and_may_be_repeated(server_folder: Path) -> None:
     broker = Broker(server_folder / "kafka")
     broker.start()
-    log = a_log(broker, timeout_s=2)
+    log = a_log(broker)
     log.publish([Event("entries", b"1", b"before")])
     subscription = log.subscribe(["entries"])
-    assert len(subscription.poll(timeout_s=10)) == 1
+    assert len(subscription.poll(timeout_s=30)) == 1
     broker.stop()
+    patient, log.kafka = log.kafka, replace(log.kafka, timeout_s=2)
     began = time.monotonic()
     with pytest.raises(Refusal, match="event_log_unavailable"):
         log.publish([Event("entries", b"1", b"meanwhile")])
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < patient.timeout_s - 5, "its own time, not the usual one"
     with pytest.raises(Refusal, match="event_log_unavailable"):
         until_refused(subscription)
     with pytest.raises(Refusal, match="event_log_unavailable"):
         log.ends(["entries"])
+    log.kafka = patient
     broker.start()
     try:
         again = KafkaEventLog(log.kafka, 1)
@@ -193,14 +195,14 @@ def test_a_position_before_the_beginning_is_refused_for_records_are_gone(broker:
     log.publish([Event("entries", b"1", b"%d" % n) for n in range(10)])
     place = Place("entries", partition_of(b"1", 3))
     subscription = log.subscribe(["entries"], {place: 2})
-    assert [record.offset for record in subscription.poll(timeout_s=10)] == list(range(2, 10))
+    assert [record.offset for record in subscription.poll(timeout_s=30)] == list(range(2, 10))
     _delete_before(broker, log, place, 5)
     assert log.beginnings(["entries"])[place] == 5
     subscription.seek(place, 2)
     with pytest.raises(Refusal, match="events_trimmed"):
         until_refused(subscription)
     subscription.seek(place, 5)
-    assert [record.offset for record in subscription.poll(timeout_s=10)] == list(range(5, 10))
+    assert [record.offset for record in subscription.poll(timeout_s=30)] == list(range(5, 10))
 
 
 def _delete_before(broker: Broker, log: KafkaEventLog, place: Place, offset: int) -> None:
@@ -242,7 +244,7 @@ def test_a_topic_made_anew_is_noticed_by_who_read_the_old_one(broker: Broker) ->
     admin = AdminClient({"bootstrap.servers": broker.bootstrap})
     (deleted,) = admin.delete_topics([log.name("entries")]).values()
     deleted.result()
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     again = KafkaEventLog(log.kafka, 1)
     while True:
         try:
@@ -251,7 +253,7 @@ def test_a_topic_made_anew_is_noticed_by_who_read_the_old_one(broker: Broker) ->
                 break
         except Refusal:
             assert time.monotonic() < until
-        time.sleep(0.2)
+        time.sleep(0.05)
     again.publish([Event("entries", b"1", b"new")])
     with pytest.raises(Refusal, match="events_lost"):
         until_refused(again.subscribe(["entries"], {place: 10}))

@@ -107,7 +107,7 @@ def passes(settings: Settings, tenant: int) -> None:
     log.publish_columns("entries", [b"1"], [b"two"])
     subscription = log.subscribe(["entries"])
     values: list[bytes | None] = []
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while len(values) < 2 and time.monotonic() < until:
         values += [record.value for record in subscription.poll(timeout_s=5)]
     assert values == [b"one", b"two"]
@@ -142,7 +142,7 @@ def test_a_wrong_user_or_password_is_refused_at_once_and_is_not_taken_for_silenc
         assert (refusal.code, refusal.retry) == ("event_log_denied", Retry.SAME_KEY)
         assert "Authentication failed" in refusal.message
         assert "wrong" not in refusal.message
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20, "silence is waited for half a minute"
 
 
 def test_a_certificate_of_a_stranger_is_refused(guarded: Guarded) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -91,7 +92,11 @@ def test_columns_are_refused_as_events_are_and_nothing_of_them_is_written(log: E
         log.publish_columns("states", [b""] * 100_001, [b"x"] * 100_001)
     log.publish_columns("states", [], [])
     log.publish_columns("states", [b"large"] * 80, [b"x" * 900_000] * 80)  # more than the client is handed at once
-    assert log.ends(["states"]) == {Place("states", 0): 80}
+    deadline = time.monotonic() + 30
+    while (ends := log.ends(["states"])[Place("states", 0)]) < 80:  # a busy broker may tell of acknowledged records a moment late
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert ends == 80
 
 
 def test_offsets_have_no_gap_and_ends_say_where_the_next_one_goes(log: EventLog) -> None:
@@ -110,10 +115,10 @@ def test_a_tombstone_is_told_from_an_empty_value(log: EventLog) -> None:
 def test_a_reader_goes_on_from_the_positions_it_is_given(log: EventLog) -> None:
     log.publish(events(10, "states"))
     subscription = log.subscribe(["states"], {Place("states", 0): 7})
-    assert [record.offset for record in subscription.poll(timeout_s=1)] == [7, 8, 9]
+    assert [record.offset for record in subscription.poll(timeout_s=10)] == [7, 8, 9]
     assert subscription.positions == {Place("states", 0): 10}
     subscription.seek(Place("states", 0), 2)
-    assert [record.offset for record in subscription.poll(2, timeout_s=1)] == [2, 3]
+    assert [record.offset for record in subscription.poll(2, timeout_s=10)] == [2, 3]
 
 
 def test_a_waiting_reader_gets_what_is_published_meanwhile(log: EventLog) -> None:
@@ -127,7 +132,7 @@ def test_a_waiting_reader_gets_what_is_published_meanwhile(log: EventLog) -> Non
 def test_a_position_beyond_the_end_is_refused_for_the_log_is_another_one(log: EventLog) -> None:
     log.publish(events(3, "states"))
     with pytest.raises(Refusal, match="events_lost"):
-        log.subscribe(["states"], {Place("states", 0): 4}).poll(timeout_s=5)
+        log.subscribe(["states"], {Place("states", 0): 4}).poll(timeout_s=30)
 
 
 def test_an_unknown_topic_is_refused(log: EventLog) -> None:

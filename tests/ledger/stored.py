@@ -27,7 +27,7 @@ from twincore.ledger import (
 )
 from twincore.ledger.reading import transfer_from_tuple
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 class StoredLedger:

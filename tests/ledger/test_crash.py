@@ -29,7 +29,7 @@ from twincore.ledger import Kind, Ledger, Outcomes, Status, TransferRequest, ope
 from twincore.tenants import create_tenant
 
 SEED = 20_260_703
-PATIENCE_S = 30
+PATIENCE_S = 60
 COMMAND = UUID(int=9)
 
 # --- the wire

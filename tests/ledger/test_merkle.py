@@ -237,9 +237,9 @@ def test_leaves_are_hashed_in_one_go_with_their_details() -> None:
 @pytest.mark.parametrize("count", [200_000])
 def test_a_burst_is_hashed_in_well_under_the_time_it_took_to_post(count: int) -> None:
     rows = random.Random(1).randbytes(246 * 1000) * (count // 1000)
-    began = time.perf_counter()
+    began_s = time.process_time()  # of ours alone, whatever else the machine does
     tree = Tree()
     tree.append(leaf_hashes(rows, 246))
-    elapsed = time.perf_counter() - began
+    elapsed = time.process_time() - began_s
     print(f"{count / elapsed:,.0f} leaves/s")
     assert elapsed < 2

@@ -135,7 +135,7 @@ def test_a_lane_opens_while_others_write_and_read(pen: Pen, database: Database, 
         conn.execute("select count(*) from ledger.transfer_detail")
         thread = threading.Thread(target=open_other)
         thread.start()
-        assert opened.wait(10)
+        assert opened.wait(60)
         thread.join()
 
 

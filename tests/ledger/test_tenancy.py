@@ -54,6 +54,7 @@ def breaches(conn: Connection) -> list[str]:
         " where m.rolname like 'twincore%' or r.rolname like 'twincore%'"
     ).fetchall()
     found += [f"role {member} is a member of {role}" for member, role in members if member != "postgres"]
+    of_tables = [_by_table(conn, query) for query in (POLICIES, TENANT_COLUMNS, UNIQUE_KEYS)]
     relations = conn.execute(
         "select n.nspname || '.' || c.relname, c.relkind, c.relispartition, c.relrowsecurity, c.relforcerowsecurity,"
         " pg_get_userbyid(c.relowner), c.oid, coalesce(c.reloptions::text, '')"
@@ -67,7 +68,9 @@ def breaches(conn: Connection) -> list[str]:
         if kind in ("m", "f") or (kind == "v" and "security_invoker=true" not in options):
             found.append(f"{name} shows rows past the walls")
         if kind in ("r", "p"):
-            found += _partition(conn, name, oid) if partition else _wall(conn, name, oid, enabled, forced)
+            found += (
+                _partition(conn, name, oid) if partition else _wall(name, enabled, forced, *(facts.get(oid, []) for facts in of_tables))
+            )
     definers = conn.execute(
         "select n.nspname || '.' || p.proname, p.proconfig::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
         " where n.nspname = any(%s) and p.prosecdef",
@@ -78,12 +81,28 @@ def breaches(conn: Connection) -> list[str]:
     return found
 
 
-def _wall(conn: Connection, name: str, oid: int, enabled: bool, forced: bool) -> Iterator[str]:
-    policies = conn.execute(
-        "select polname, polcmd, polpermissive, polroles = '{0}', pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)"
-        " from pg_policy where polrelid = %s order by 1",
-        (oid,),
-    ).fetchall()
+POLICIES = (
+    "select polrelid, polname, polcmd, polpermissive, polroles = '{0}', pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)"
+    " from pg_policy order by polname"
+)
+TENANT_COLUMNS = "select attrelid, format_type(atttypid, atttypmod), attnotnull from pg_attribute where attname = 'tenant'"
+UNIQUE_KEYS = (
+    "select i.indrelid, i.indexrelid::regclass::text, a.attname"
+    " from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indisunique"
+)
+
+
+def _by_table(conn: Connection, query: str) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows of a query by their first column, the table; asked once for all of them, since the walls are looked at a thousand times."""
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for table, *row in conn.execute(query.encode()).fetchall():
+        found.setdefault(table, []).append(tuple(row))
+    return found
+
+
+def _wall(
+    name: str, enabled: bool, forced: bool, policies: list[tuple[Any, ...]], columns: list[tuple[Any, ...]], keys: list[tuple[Any, ...]]
+) -> Iterator[str]:
     if name in TENANTLESS:
         if name != "kernel.migration" and not (enabled and forced and policies):
             yield f"{name} has no row-level security"
@@ -91,18 +110,11 @@ def _wall(conn: Connection, name: str, oid: int, enabled: bool, forced: bool) ->
     if not (enabled and forced):
         yield f"{name}: row-level security is not enabled and forced"
     permissive = [policy for policy in policies if policy[2]]
-    if [tuple(policy) for policy in permissive] != [("tenant", "*", True, True, WALL, WALL)]:
+    if permissive != [("tenant", "*", True, True, WALL, WALL)]:
         yield f"{name} has other policies than the one of its tenant: {permissive}"
-    column = conn.execute(
-        "select format_type(atttypid, atttypmod), attnotnull from pg_attribute where attrelid = %s and attname = 'tenant'", (oid,)
-    ).fetchone()
-    if column != ("integer", True):
+    if columns != [("integer", True)]:
         yield f"{name} has no column tenant int4 not null"
-    for index, first in conn.execute(
-        "select i.indexrelid::regclass::text, a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]"
-        " where i.indrelid = %s and i.indisunique",
-        (oid,),
-    ).fetchall():
+    for index, first in keys:
         if first != "tenant":
             yield f"{name}: the key {index} begins with {first}, not with the tenant"
 

@@ -203,7 +203,7 @@ def test_an_expiry_is_written_once_though_both_writers_wait_for_it(two: tuple[St
     two[1].decide([TransferRequest(UUID(int=890), debit=CASH, credit=3, amount=1)], START_US)
     for each in two:
         each.clock.set(START_US + 10)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_S
     while two[0].balances(2).held and time.monotonic() < deadline:
         time.sleep(0.05)
     expiries = [row.ref for row in two[0].rows if row.kind == Kind.EXPIRE]

@@ -62,7 +62,7 @@ def post(database: Database, tenant: int, member: UUID) -> Iterator[Post]:
 
     def run(code: str, **parameters: Any) -> list[ledger.Outcome]:
         request_id = uuid7(START_US)
-        return engine.submit(tenant, expand(catalogue, code, parameters, id=request_id), request_id).result(10)
+        return engine.submit(tenant, expand(catalogue, code, parameters, id=request_id), request_id).result(60)
 
     yield run
     engine.close()

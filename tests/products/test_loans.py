@@ -86,7 +86,7 @@ def test_an_approved_loan_is_accepted_paid_out_and_repaid(database: Database, te
         ("loan_repayment", {"from_account": everyday.id, "loan": loan.id, "principal": 20_000_00}),
     ):
         command = uuid7(START_US)
-        outcomes = engine.submit(tenant, expand(catalogue, code, parameters, id=command), command).result(10)
+        outcomes = engine.submit(tenant, expand(catalogue, code, parameters, id=command), command).result(60)
         statuses += [o.status for o in outcomes]
     engine.close()
 
@@ -105,7 +105,7 @@ def test_nobody_repays_more_than_is_owed(database: Database, tenant: int, reques
     command = uuid7(START_US)
     [outcome] = engine.submit(
         tenant, expand(catalogue, "adjustment_credit", {"account": loan.id, "amount": 1, "reason": "x"}, id=command), command
-    ).result(10)
+    ).result(60)
     engine.close()
 
     assert outcome.status is ledger.Status.BALANCE_BELOW_ZERO

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from tests.serve.service import minted
 from twincore.mainframe import CoreAccount, Mainframe
 
 BSB = 802_985
@@ -111,14 +112,12 @@ def test_each_service_stands_alone_and_the_core_takes_none_out_of_service(server
             assert registry.get("/subjects").status_code == 401
             stands_alone(registry)
             assert registry.client.get("/subjects", auth=("", "s3cret")).json() == []
-            for service in ("ledger", "transactions", "sync"):
+            for service in ("ledger", "sync"):
                 with serving(server_folder, environment, service) as alone:
                     stands_alone(alone)
             with serving(server_folder, environment, "transactions") as transactions:
-                platform, staff = (
-                    run(environment, "token", "--tenant", tenant, "--role", "operator", "--role", "manager", "--role", "teller")
-                    for tenant in ("platform", "marina")
-                )
+                stands_alone(transactions)
+                platform, staff = (minted(server_folder, tenant, "operator", "manager", "teller") for tenant in ("platform", "marina"))
                 made = transactions.post("/v1/tenants", platform, {"name": "marina", "display_name": "Marina"})
                 assert made.status_code == 201, made.text
                 assert transactions.get("/v1/core", staff).status_code == 404

@@ -1,6 +1,5 @@
 """The demo end to end: PostgreSQL, platform, a small credit union for three days, twice."""
 
-import csv
 import json
 import shutil
 import tempfile
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from tests.simulation.test_page import Tags
 from twincore.demo import run_demo
 from twincore.kernel.config import Settings
 from twincore.kernel.postgres import EmbeddedPostgres
@@ -41,9 +39,8 @@ def demo(data: Path, *, members: int = 20, days: int = 3, seed: int = 1, keep: b
 
 
 @pytest.fixture(scope="module")
-def data_folders() -> Iterator[tuple[Path, Path, Path]]:
-    first, second, third = (Path(tempfile.mkdtemp(prefix="twincore-test-")) for _ in range(3))
-    folders = first, second, third
+def data_folders() -> Iterator[tuple[Path, Path]]:
+    folders = Path(tempfile.mkdtemp(prefix="twincore-test-")), Path(tempfile.mkdtemp(prefix="twincore-test-"))
     yield folders
     for folder in folders:
         EmbeddedPostgres(folder / "demo" / "postgres").stop()
@@ -51,12 +48,12 @@ def data_folders() -> Iterator[tuple[Path, Path, Path]]:
 
 
 @pytest.fixture(scope="module")
-def first(data_folders: tuple[Path, Path, Path]) -> Demo:
+def first(data_folders: tuple[Path, Path]) -> Demo:
     return demo(data_folders[0])
 
 
 @pytest.fixture(scope="module")
-def second(data_folders: tuple[Path, Path, Path]) -> Demo:
+def second(data_folders: tuple[Path, Path]) -> Demo:
     return demo(data_folders[1], keep=True)
 
 
@@ -81,30 +78,6 @@ def test_every_day_is_ended_by_its_night(first: Demo) -> None:
     sheet = first.report["banking"]["balance_sheets"][-1]
     assert sheet["total_assets"] == sheet["total_liabilities"] + sheet["total_equity"]
     assert "trial balance of each night" in first.words
-
-
-@pytest.fixture(scope="module")
-def month(data_folders: tuple[Path, Path, Path]) -> Demo:
-    return demo(data_folders[2], members=12, days=30)
-
-
-def test_the_end_of_a_month_leaves_a_pack_and_a_statement(month: Demo) -> None:
-    assert month.status == 0, month.words
-    told = month.report["banking"]
-    assert [one["month"] for one in told["month_ends"]] == ["2026-03"]
-    assert told["recount"]["compared"] > 0
-    assert told["recount"]["differences"] == 0
-    tags = Tags()
-    tags.feed((month.folder / "report.html").read_text(encoding="utf-8"))
-    assert tags.links
-    assert all((month.folder / link).is_file() for link in tags.links)
-    assert next(month.folder.glob("statement/*.pdf")).read_bytes().startswith(b"%PDF-")
-    pack = month.folder / "month-end" / "2026-03"
-    page = (pack / "index.html").read_text(encoding="utf-8")
-    assert "The books agree" in page
-    with (pack / "trial-balance.csv").open(encoding="utf-8", newline="") as lines:
-        assert sum(round(float(line["balance"]) * 100) for line in csv.DictReader(lines)) == 0
-    assert str(pack / "index.html") in month.words
 
 
 def test_the_receipt_that_is_shown_leads_to_the_root_that_is_shown(first: Demo) -> None:

@@ -34,7 +34,7 @@ def post(database: Database, tenant: int, books: Catalogue) -> Iterator[Post]:
 
     def run(code: str, **parameters: Any) -> list[Outcome]:
         request_id = uuid7(START_US)
-        return engine.submit(tenant, expand(books, code, parameters, id=request_id), request_id).result(10)
+        return engine.submit(tenant, expand(books, code, parameters, id=request_id), request_id).result(60)
 
     yield run
     engine.close()

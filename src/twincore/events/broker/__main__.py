@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import time
 from pathlib import Path
 
 from twincore.events.broker import Broker
@@ -10,11 +11,12 @@ from twincore.events.broker import Broker
 def main(arguments: list[str]) -> None:
     """Run a broker in a folder (default ``var/kafka``)."""
     broker = Broker(Path(arguments[0] if arguments else "var/kafka"))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    broker.start()
-    print(broker.bootstrap, flush=True)
     try:
-        signal.pause()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        broker.start()
+        print(broker.bootstrap, flush=True)
+        while True:  # a signal that comes just before a wait is heard after it
+            time.sleep(1)
     except KeyboardInterrupt:
         broker.stop()
 
