@@ -452,14 +452,17 @@ def copybook_layout(
 @app.command("outage-drill")
 def outage_drill(
     hours: Annotated[float, typer.Option(min=0.05, max=72, help="How long the core is dead, by the clock of the drill.")] = 6,
-    rate: Annotated[int, typer.Option(min=1, max=10_000, help="Payments that customers ask for a second.")] = 200,
-    members: Annotated[int, typer.Option(min=2, max=1_000_000, help="Members of the credit union.")] = 20_000,
+    rate: Annotated[int, typer.Option(min=1, max=10_000, help="Transactions a second in the busiest hour of the day.")] = 200,
+    members: Annotated[int | None, typer.Option(min=2, max=1_000_000, help="Members; by default 3,000 for each of the rate.")] = None,
+    allotment: Annotated[int | None, typer.Option(min=0, help="What an account may spend meanwhile, minor units.")] = None,
+    cap: Annotated[int | None, typer.Option(min=0, help="The largest single payment meanwhile, minor units.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same customers.")] = 1,
     core: Annotated[str, typer.Option(help="cobol or standin; by default COBOL where there is a compiler.")] = "",
     as_json: Json = False,
 ) -> None:
     """Rehearse an outage: the core is killed, comes back hours later, and both sides must agree; exit status 1 if they do not."""
     from twincore.drill import outage_drill as run
+    from twincore.drill import report, sound
 
     if core not in ("", "cobol", "standin"):
         raise typer.BadParameter("cobol or standin.", param_hint="--core")
@@ -469,11 +472,13 @@ def outage_drill(
             hours=hours,
             rate=rate,
             members=members,
+            allotment=allotment,
+            cap=cap,
             seed=seed,
             kind=kind,
             folder=settings.data_path,
-            said=lambda words: print(words, file=sys.stderr),
+            said=lambda words: print(words, file=sys.stderr, flush=True),
         )
-    _told(figures, as_json)
-    if any(figures[name] for name in ("lost", "duplicated", "drift_accounts", "drift_minor")):
+    print(json.dumps(figures) if as_json else report(figures))
+    if not sound(figures):
         raise typer.Exit(1)

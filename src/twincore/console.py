@@ -50,9 +50,21 @@ def told(result: dict[str, Any], as_json: bool) -> None:
     else:
         width = max(map(len, result))
         for name, value in result.items():
-            print(f"{name:{width}}  {value:,}" if isinstance(value, int) and not isinstance(value, bool) else f"{name:{width}}  {value}")
+            for at, line in enumerate(_lines(value)):
+                print(f"{name if at == 0 else '':{width}}  {line}")
     if result.get("verified") is False:
         raise typer.Exit(1)
+
+
+def _lines(value: Any) -> list[str]:
+    """A figure in words: a line for each entry of a list, and for what is not there a dash."""
+    if isinstance(value, dict):
+        return [", ".join(f"{count:,} {name}" for name, count in value.items()) or "-"]
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value] or ["-"]
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    return ["-" if value is None else f"{value:,}" if isinstance(value, int) else str(value)]
 
 
 @sync.command("status")
@@ -105,30 +117,53 @@ def sync_parked(
     core: Annotated[str, typer.Option(help="Folder with the core's interface files; needed to replay.")] = "",
     replay: Annotated[bool, typer.Option("--replay", help="Take in all that can be taken in by now.")] = False,
     number: Annotated[int, typer.Option(min=0, help="Only the record of this number.")] = 0,
-    corrected: Annotated[str, typer.Option(help="What that record should have said: its bytes in hexadecimal digits.")] = "",
+    account: Annotated[int, typer.Option(min=0, help="Only the records of this account: BSB and number, 15 digits.")] = 0,
+    corrected: Annotated[
+        str,
+        typer.Option(help="What that record should have said: its bytes in hexadecimal digits, or @ and the name of a file that has them."),
+    ] = "",
     drop: Annotated[str, typer.Option(help="Do not take that record in: why.")] = "",
     as_json: Json = False,
 ) -> None:
     """List the records that could not be taken in, take them in after all, or drop one."""
-    from twincore.sync import sync_drop, sync_replay
+    from twincore.sync import PAGE_MAX, sync_drop, sync_replay
     from twincore.sync import sync_parked as run
 
     if (corrected or drop) and not number:
         raise typer.BadParameter("is needed with --corrected and --drop.", param_hint="--number")
     if (replay or corrected) and not core:
         raise typer.BadParameter("is needed to replay.", param_hint="--core")
+    raw = _bytes(corrected)
     with _database() as database:
         if drop:
             told(sync_drop(database, tenant, number, drop), as_json)
-        elif replay or corrected:
-            raw = bytes.fromhex(corrected) if corrected else None
-            told(sync_replay(database, tenant, Path(core), number=number or None, corrected=raw), as_json)
-        elif as_json:
-            print(json.dumps(run(database, tenant)))
-        else:
-            for record in run(database, tenant):
-                place = f"{record['stream']} {record['place']}"
-                print(f"{record['number']:6} {place:24} {record['account'] or '':22} {record['reason']}: {record['words']}")
+            return
+        if replay or corrected:
+            told(sync_replay(database, tenant, Path(core), number=number or None, account=account or None, corrected=raw), as_json)
+            return
+        found = run(database, tenant, number=number or None, account=account or None)
+        if as_json:
+            print(json.dumps(found))
+            return
+        for record in found:
+            print(f"{record['number']:6}  {record['account'] or 'no account':20}  {record['stream']} {record['place']}  {record['reason']}")
+            then = f"Then: {record['advice']}." if record["resolution"] is None else f"It waits no more: {record['resolution']}."
+            print(f"{'':8}{record['words']}\n{'':8}{then}")
+        if len(found) == PAGE_MAX:
+            print(f"These are the oldest {PAGE_MAX:,}; twincore sync status counts all.")
+
+
+def _bytes(given: str) -> bytes | None:
+    """The bytes that an option says, in hexadecimal digits or by the name of a file."""
+    if given.startswith("@"):
+        try:
+            return Path(given[1:]).read_bytes()
+        except OSError as error:
+            raise typer.BadParameter(f"{given[1:]} cannot be read: {error.strerror}.", param_hint="--corrected") from None
+    try:
+        return bytes.fromhex(given) if given else None
+    except ValueError:
+        raise typer.BadParameter("has hexadecimal digits, two for each byte, or @FILE.", param_hint="--corrected") from None
 
 
 @sync.command("follow")

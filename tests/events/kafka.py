@@ -1,5 +1,6 @@
 """The broker that tests share. Import ``broker`` into a folder's conftest to have it as a fixture."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ import pytest
 
 from twincore.events.broker import Broker
 from twincore.kernel.refusal import Refusal
+
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+"""A broker of the tests lives too briefly to earn back what the optimising compiler takes: without it the start costs two thirds."""
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twincore.events import STREAMS, Coder, PostgresRegistry, Registered, coder, schema_names, schema_versions
+from twincore.events import STREAMS, UNREADABLE, Coder, PostgresRegistry, Registered, coder, schema_names, schema_versions
 from twincore.kernel.db import Database
 from twincore.kernel.refusal import Refusal
 
@@ -173,3 +174,50 @@ def test_a_damaged_event_is_read_as_a_record_or_refused_and_nothing_else(at: int
 def test_every_stream_has_a_schema_and_every_schema_a_stream() -> None:
     assert sorted(stream.schema for stream in STREAMS) == list(schema_names())
     assert len({stream.topic.name for stream in STREAMS}) == len(STREAMS)
+
+
+def test_a_registry_that_refuses_a_schema_is_asked_again_after_a_second_and_says_which_until_then(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("twincore.events.coder.time.monotonic", lambda: now[0])
+    registry = PostgresRegistry(database)
+    theirs = {"type": "record", "name": "StandInState", "namespace": "twincore", "fields": [{"name": "state", "type": "int"}]}
+    registry.register("twincore.StandInState", orjson.dumps(theirs).decode())
+    coder = Coder(registry)
+    with pytest.raises(Refusal, match=r"twincore\.StandInState") as refused:
+        coder.encode("StandInState", {})
+    assert refused.value.code == "schema_incompatible"
+    assert "the reader's field tenant is not in what the writer wrote" in coder.refused()["twincore.StandInState"]
+    registry.delete("twincore.StandInState")
+    with pytest.raises(Refusal, match="schema_incompatible"):
+        coder.encode("StandInState", {})
+    now[0] += 1.0
+    with pytest.raises(Refusal, match="event_invalid"):
+        coder.encode("StandInState", {})
+    assert coder.refused() == {}
+
+
+def test_an_event_of_an_unknown_schema_is_readable_once_the_registry_knows_it(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("twincore.events.coder.time.monotonic", lambda: now[0])
+    registry = PostgresRegistry(database)
+    known = registry.register("others.First", '{"type": "record", "name": "First", "namespace": "others", "fields": []}')
+    coder, value = Coder(registry), b"\0" + (known + 1).to_bytes(4, "big") + b"\x02"
+    for _ in range(2):
+        with pytest.raises(Refusal, match=f"knows no schema {known + 1}") as refused:
+            coder.decode(value)
+        assert refused.value.code in UNREADABLE
+    definition = '{"type": "record", "name": "Next", "namespace": "others", "fields": [{"name": "a", "type": "long"}]}'
+    assert registry.register("others.Next", definition) == known + 1
+    now[0] += 1.0
+    assert coder.decode(value).record == {"a": 1}
+
+
+def test_an_event_of_a_schema_that_ours_cannot_read_says_so_and_why(database: Database) -> None:
+    registry = PostgresRegistry(database)
+    theirs = {"type": "record", "name": "StandInState", "namespace": "twincore", "fields": [{"name": "state", "type": "int"}]}
+    schema = registry.register("twincore.StandInState", orjson.dumps(theirs).decode())
+    with pytest.raises(Refusal, match=f"Schema {schema} of 'twincore.StandInState' cannot be read with ours: .*field tenant") as refused:
+        Coder(registry).decode(b"\0" + schema.to_bytes(4, "big") + b"\x02")
+    assert refused.value.code in UNREADABLE

@@ -195,6 +195,7 @@ def test_what_cannot_be_taken_in_is_listed_and_replayed(twin: Twin) -> None:
     twin.until(lambda: twin.health()["parked"] == 2)
     parked, _ = twin.staff.get("/v1/core/parked").json()["records"]
     assert (parked["reason"], parked["core"]) == ("account_unknown", "802-985/000000009")
+    assert parked["advice"] == "bind the account, then replay"
     assert len(bytes.fromhex(parked["raw"])) > 100
     still = twin.staff.post(f"/v1/core/parked/{parked['number']}/replay", {"reason": "Try."})
     assert (still.status_code, still.json()["code"]) == (422, "parked_record_still_unfit")

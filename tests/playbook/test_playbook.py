@@ -34,11 +34,18 @@ SAYS: dict[str, tuple[str, ...]] = {
         '"opened":100',
         '"current":101000',
         '"code":"twin_is_shadow"',
-        r"clean +True",
+        r"clean +yes",
         '"drift_accounts":0',
         r"parked +0",
     ),
-    "allotments": ('"allotment":30000', r'"allotment":0\b', r"drift_minor +0", r"lost +0", r"duplicated +0"),
+    "allotments": (
+        '"allotment":30000',
+        r'"allotment":0\b',
+        "Nothing lost, nothing doubled, not a cent apart.",
+        "the account's allotment of 20.00 was spent",
+        "Nothing lost, nothing doubled, not a cent apart.",
+        "More than one payment in ten was declined",
+    ),
     "cut-over": ('"mode":"active"', '"amount":2500', '"unanswered":0', '"clean":true'),
     "outage": (
         '"state":"DOWN"',
@@ -49,13 +56,13 @@ SAYS: dict[str, tuple[str, ...]] = {
         '"status":"UP"',
         '"amount":5000',
         '"resync_needed":"[^"]*image copy',
-        r"clean +True",
+        r"clean +yes",
         '"lost": 0, "duplicated": 0',
     ),
-    "roll-back": ('"mode":"shadow"', '"code":"twin_is_shadow"', r"clean +True", '"after":"shadow"', "Every invariant holds."),
+    "roll-back": ('"mode":"shadow"', '"code":"twin_is_shadow"', r"clean +yes", '"after":"shadow"', "Every invariant holds."),
 }
 """What each page's commands must have said, in this order."""
-BAD = ('"clean":false', r"clean +False", "BREACH", "Traceback", '"status":500')
+BAD = ('"clean":false', r"clean +no", "BREACH", "Traceback", '"status":500')
 """What no command may say."""
 
 

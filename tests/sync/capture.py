@@ -1,6 +1,6 @@
 """A capture in the manner of Debezium: what a core writes to its change log, put on the event log as change envelopes, as a connector would."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import orjson
 
@@ -19,6 +19,7 @@ class Capture:
         self._log, self.interface = twin.log, default_interface()
         self.file = GrowingFile(twin.folder / self.interface.files["changes"], self.interface.layouts["change"].length)
         self.next = 0
+        self.key: Callable[[int], bytes] = lambda core: b"%015d" % core
         twin.log.create_topics([CORE_ENVELOPES.topic])
 
     def __call__(self, *, lose: Collection[int] = (), again: bool = False) -> int:
@@ -27,7 +28,9 @@ class Capture:
         rows, _, _ = self.interface.changes(self.file.read(first, self.file.records() - first), first)
         good, _, decided = committed(rows)
         self.next = first + decided
-        events = [self.event(good, n) for n in range(len(good)) if int(good["lsn"][n]) not in lose]
+        events = [
+            self.event(good, n)._replace(key=self.key(int(good["core"][n]))) for n in range(len(good)) if int(good["lsn"][n]) not in lose
+        ]
         if events:
             self._log.publish(events)
         return len(events)

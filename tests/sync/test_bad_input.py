@@ -54,19 +54,21 @@ def test_what_is_parked_is_taken_in_once_it_is_put_right(twin: Twin) -> None:
     assert twin.balance(1) == 0
     with twin.database.app(twin.tenant) as conn:
         first, second = list_parked(conn, twin.tenant)
-    arguments = (twin.ledger, twin.adaptor.books, None, twin.adaptor.interface)
+    by = twin.adaptor.replays()
     now_us = twin.clock.now_us()
     with pytest.raises(Refusal, match="cannot be taken in"):
-        replay(*arguments, first.number, now_us=now_us)
+        replay(by, first.number, now_us=now_us)
+    with pytest.raises(Refusal, match="it has 150 of 200 bytes; replay it with its whole bytes"):
+        replay(by, first.number, corrected=right[:150], now_us=now_us)
     with pytest.raises(Refusal, match="waits before it"):
-        replay(*arguments, second.number, now_us=now_us)
-    replay(*arguments, first.number, corrected=right, now_us=now_us)
+        replay(by, second.number, now_us=now_us)
+    replay(by, first.number, corrected=right, now_us=now_us)
     assert twin.balance(1) == 100
-    assert replay_waiting(*arguments, now_us=now_us) == (1, 0)
+    assert replay_waiting(by, now_us=now_us) == (1, 0)
     assert twin.balance(1) == 105
     assert twin.drift().clean
     with pytest.raises(Refusal, match="waits no more"):
-        replay(*arguments, first.number, now_us=now_us)
+        replay(by, first.number, now_us=now_us)
 
 
 def test_a_record_of_unknown_kind_is_parked_and_a_resync_is_asked_for_if_its_account_cannot_be_read(twin: Twin) -> None:
@@ -93,7 +95,7 @@ def test_an_unknown_account_is_parked_until_it_is_bound(twin: Twin) -> None:
     assert twin.balance(1) == 3
     twin.follows()
     assert twin.balance(9) == 400
-    assert replay_waiting(twin.ledger, twin.adaptor.books, None, twin.adaptor.interface, now_us=twin.clock.now_us()) == (1, 0)
+    assert replay_waiting(twin.adaptor.replays(), now_us=twin.clock.now_us()) == (1, 0)
     assert twin.balance(9) == 400
     assert twin.drift().clean
 
@@ -158,7 +160,7 @@ def test_a_poisoned_message_is_parked_and_what_it_asked_for_is_asked_again(twin:
     twin.log.publish([Event(CORE_REQUESTS.topic.name, account_key(1), b"not even avro")])
     twin.pays(1, 2, 40)
     twin.settles()
-    assert [reason for reason, _ in parked(twin)] == [ParkReason.MESSAGE_POISONED] * 2
+    assert [reason for reason, _ in parked(twin)] == [ParkReason.SCHEMA_UNREADABLE, ParkReason.MESSAGE_POISONED]
     assert twin.both(1) == (960, 960)
     with twin.database.app(twin.tenant) as conn:
         for record in list_parked(conn, twin.tenant):

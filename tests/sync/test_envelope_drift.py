@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -10,14 +11,14 @@ import pytest
 
 from tests.sync.capture import Capture
 from tests.sync.twin import BSB, Twin, core_id
-from twincore.events import CORE_ENVELOPES, Kafka, KafkaEventLog, set_positions
+from twincore.events import CORE_ENVELOPES, Kafka, KafkaEventLog, Record, set_positions
 from twincore.events.broker import Broker
 from twincore.kernel.db import Database
 from twincore.kernel.postgres import EmbeddedPostgres
 from twincore.kernel.refusal import Refusal
 from twincore.ledger import Flag, TransferRequest
-from twincore.sync import DriftClass, DriftReport, drop_parked, get_link, link_events, list_parked, set_capture
-from twincore.sync.envelopes import CONSUMER
+from twincore.sync import DriftClass, DriftReport, captured, drop_parked, get_link, link_events, list_parked, set_capture
+from twincore.sync.envelopes import CONSUMER, EnvelopeReader
 from twincore.sync.intake import ids_of_changes
 from twincore.sync.model import CHANGE, ENVELOPES, Origin
 from twincore.sync.model import Capture as By
@@ -45,6 +46,12 @@ class Captured(Twin):
 
     def looks(self, timeout_s: float = 0.2) -> DriftReport:
         return self.adaptor.drift(self.core.extract(0, 10**15 - 1).read_bytes(), timeout_s=timeout_s)
+
+
+@pytest.fixture(autouse=True)
+def _window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comparison begins with the last envelope of each partition, and reads backwards from there."""
+    monkeypatch.setattr(captured, "WINDOW", 1)
 
 
 @pytest.fixture
@@ -231,3 +238,49 @@ def test_the_same_over_a_real_broker(twin: Captured, broker: Broker) -> None:
         assert [(item.kind, item.core - BSB, item.amount) for item in report.items] == [(DriftClass.BALANCE, 2, 70)]
     finally:
         twin.log.close()
+
+
+def reads(twin: Captured, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The log sequence number of each envelope that comparisons read from now on."""
+    found: list[int] = []
+    row = EnvelopeReader.row
+
+    def counted(reader: EnvelopeReader, record: Record, place: int) -> tuple[Any, ...] | None:
+        made = row(reader, record, place)
+        found.append(0 if made is None else made[1])
+        return made
+
+    monkeypatch.setattr(EnvelopeReader, "row", counted)
+    return found
+
+
+def test_a_comparison_reads_no_further_back_than_it_must(twin: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    twin.begins(dict.fromkeys(range(1, 9), 1_000), active=False)
+    for n in range(1, 101):
+        twin.core.post(BSB + 1 + n % 8, n, core_id(n))
+    twin.capture()
+    twin.rounds()
+    found = reads(twin, monkeypatch)
+    assert twin.drift().clean
+    assert len(found) <= 6, "the last of each partition that has any"
+    twin.core.post(BSB + 3, 7, core_id(200), log=False)
+    found.clear()
+    assert twin.kinds() == [(DriftClass.BALANCE, 3, 7)]
+    assert sorted(found) == [3 * n for n in range(1, 101)], "everything since the accounts were bound, each once"
+
+
+def test_envelopes_in_partitions_of_another_key_are_read_from_the_beginning(twin: Captured) -> None:
+    twin.begins(dict.fromkeys(range(1, 5), 1000), active=False)
+    twin.capture.key = lambda core: b"%d" % (core % 2)  # all odd accounts in one partition, all even ones in another
+    twin.core.post(BSB + 2, 7, core_id(1))
+    for n in range(2, 8):
+        twin.core.post(BSB + 1, n, core_id(n))
+    twin.core.post(BSB + 3, 9, core_id(9))
+    twin.capture()
+    twin.rounds()
+    assert twin.drift().clean
+    twin.core.post(BSB + 4, 5, core_id(10))
+    with pytest.raises(Refusal, match="1 accounts"):
+        twin.looks()
+    twin.capture()
+    assert twin.looks(10).clean

@@ -41,11 +41,11 @@ class Follows:
 
     def ends(self) -> None:
         self._ended.set()
-        self._thread.join(30)
+        self._thread.join(90)
         assert not self._thread.is_alive()
 
 
-def until(reached: Callable[[], bool], seconds: float = 20) -> None:
+def until(reached: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < deadline
@@ -150,7 +150,7 @@ def test_the_command_ends_in_order_when_it_is_asked_to(twin: Twin) -> None:
         twin.core.post(BSB + 1, 70, core_id(1))
         until(lambda: twin.balance(1) == 1_070 or process.poll() is not None)
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=90)
     finally:
         process.kill()
         process.communicate()

@@ -21,6 +21,7 @@ from twincore.sync import (
     LinkState,
     ParkReason,
     Policy,
+    core_name,
     default_interface,
     get_link,
     install_sync,
@@ -257,8 +258,8 @@ def test_a_damaged_record_of_the_core_is_parked_and_only_its_account_waits(bank:
     bank.agrees()
 
 
-def test_a_log_that_has_lost_bytes_in_the_middle_is_noticed(bank: Bank) -> None:
-    """Given a record that is shorter than it should be, then no record behind it stands where it should: nothing is guessed, a re-sync is asked for."""
+def test_a_log_that_has_lost_bytes_in_the_middle_is_followed_behind_them(bank: Bank) -> None:
+    """Given a record that is shorter than it should be, then no record behind it stands where it should: it is parked as it is, and the others flow."""
     bank.agrees()
     bank.adaptor.close()
     first = bank.core.change_log.stat().st_size // CHANGE.length
@@ -268,7 +269,15 @@ def test_a_log_that_has_lost_bytes_in_the_middle_is_noticed(bank: Bank) -> None:
     bank.core.kill()
     data = bank.core.change_log.read_bytes()
     at = (first + 1) * CHANGE.length
+    right = data[at : at + CHANGE.length]
     bank.core.change_log.write_bytes(data[: at + 120] + data[at + CHANGE.length :])
     bank.adaptor.start()
-    bank.until(lambda: bank.adaptor.look().resync_needed is not None)
-    assert bank.balance(1) == bank.balance(2) == 100_000
+    bank.until(lambda: bank.balance(2) == 100_200)
+    assert bank.balance(1) == 100_000
+    assert "torn" in str(bank.adaptor.look().resync_needed)
+    (record,) = sync_parked(bank.database, "testcu")
+    assert (record["reason"], record["place"], record["account"]) == ("record_truncated", first + 1, core_name(BSB + 1))
+    assert (record["raw"], record["words"]) == (right[:120].hex(), f"120 bytes from byte {at} of the file on, where a record has 200")
+    sync_replay(bank.database, "testcu", bank.core.folder, number=record["number"], corrected=right)
+    assert bank.balance(1) == 100_100
+    assert sync_parked(bank.database, "testcu") == []

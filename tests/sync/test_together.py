@@ -40,9 +40,9 @@ def parks(twin: Twin) -> int:
 def test_a_replay_and_its_record_are_one_transaction(twin: Twin) -> None:
     number = parks(twin)
     before = twin.balance(2)
-    arguments = (twin.ledger, twin.adaptor.books, None, twin.adaptor.interface)
+    by = twin.adaptor.replays()
     with pytest.raises(GoneError):
-        replay(*arguments, number, now_us=twin.clock.now_us(), beside=refuses)
+        replay(by, number, now_us=twin.clock.now_us(), beside=refuses)
     with twin.database.app(twin.tenant) as conn:
         assert [record.number for record in list_parked(conn, twin.tenant)] == [number], "it waits still"
     assert twin.balance(2) == before
@@ -53,9 +53,9 @@ def test_a_replay_and_its_record_are_one_transaction(twin: Twin) -> None:
         )
 
     with pytest.raises(Exception, match="permission denied"):  # in the ledger's own transaction, as its role
-        replay(*arguments, number, now_us=twin.clock.now_us(), beside=writes)
+        replay(by, number, now_us=twin.clock.now_us(), beside=writes)
     seen: list[int] = []
-    assert replay_waiting(*arguments, now_us=twin.clock.now_us(), beside=lambda _, what: seen.append(what)) == (1, 0)
+    assert replay_waiting(by, now_us=twin.clock.now_us(), beside=lambda _, what: seen.append(what)) == (1, 0)
     assert (seen, twin.balance(2)) == ([number], before + 70)
 
 

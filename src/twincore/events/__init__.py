@@ -2,7 +2,7 @@
 
 from twincore.events.broker import Broker
 from twincore.events.chosen import event_log, schema_registry
-from twincore.events.coder import Coder, Decoded
+from twincore.events.coder import UNREADABLE, Coder, Decoded
 from twincore.events.compatibility import Incompatibility, Level
 from twincore.events.envelope import Change, Operation, change_of, minor_units, precise_minor_units, read_change
 from twincore.events.kafka_log import Kafka, KafkaEventLog
@@ -51,6 +51,7 @@ __all__ = [
     "HOLDS",
     "STREAMS",
     "TRANSFERS",
+    "UNREADABLE",
     "VALUE_BYTES_MAX",
     "Broker",
     "Change",

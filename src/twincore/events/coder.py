@@ -5,6 +5,7 @@ Logical types are for other readers; here a date is its days since 1970, a times
 
 import struct
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from io import BytesIO
@@ -15,15 +16,22 @@ import numpy as np
 import orjson
 
 from twincore.events.columns import Column, encode_columns
-from twincore.events.definition import canonical
+from twincore.events.compatibility import incompatibilities
+from twincore.events.definition import canonical, parse
 from twincore.events.registry import Registry
 from twincore.events.schemas import names, subject, versions
-from twincore.kernel.refusal import Refusal
+from twincore.kernel.refusal import Category, Refusal
 
+UNREADABLE = frozenset({"schema_not_found", "schema_unreadable"})
+"""Refusals of bytes that may be readable once the registry is put right, or we are: the schema is at fault and not the bytes."""
+AGAIN_S = 1.0
+"""How long a registry is not asked again what it has just refused: a relay asks a hundred times a second."""
 _MAGIC = 0
 _HEAD = struct.Struct(">bI")
 _FLOATING = {float, Decimal, np.float64, np.float32}
 """What the Avro writer would silently cut to a whole number. No schema of ours has a fraction."""
+_UNKNOWN_MAX = 10_000
+"""Ids that are remembered as unknown at the most: poisoned bytes may name any."""
 
 
 class Decoded(NamedTuple):
@@ -50,6 +58,13 @@ class _Shape(NamedTuple):
     wanted: Any
 
 
+class _No(NamedTuple):
+    """What a registry has refused, and until when it is not asked again (monotonic seconds)."""
+
+    until: float
+    refusal: Refusal
+
+
 class Coder:
     """Writes and reads the values of events. Any number of threads may share one."""
 
@@ -57,13 +72,19 @@ class Coder:
         self.registry = registry
         self._writers: dict[str, _Pattern] = {}
         self._shapes: dict[int, _Shape] = {}
+        self._refused: dict[str, _No] = {}
+        self._unknown: dict[int, _No] = {}
         self._learning = threading.Lock()
+
+    def refused(self) -> dict[str, str]:
+        """Subject of each schema of ours that the registry refuses, and why; it leaves here with the first event that is written after all."""
+        return {subject(name): no.refusal.message for name, no in dict(self._refused).items()}
 
     def encode(self, name: str, record: Mapping[str, Any]) -> bytes:
         """The bytes of a record of one of our schemas, e.g. ``encode("TransferPosted", {...})``.
 
-        At the first use every version of the schema is registered, oldest first. Refuses ``schema_incompatible``, ``registry_unavailable``,
-        and ``event_invalid`` if the record is not of the schema.
+        At the first use every version of the schema is registered, oldest first. Refuses ``schema_incompatible`` and ``schema_invalid`` (see
+        ``refused``; it is tried again each second), ``registry_unavailable``, and ``event_invalid`` if the record is not of the schema.
         """
         head, schema, flat = self._writers.get(name) or self._learn(name)
         out = BytesIO()
@@ -94,8 +115,8 @@ class Coder:
     def decode(self, value: bytes) -> Decoded:
         """The record in some bytes, in the newest shape we know of its schema; of a schema that is not ours, in the shape it was written in.
 
-        Refuses ``event_invalid`` (not of this format, cut short, or with something behind it), ``schema_not_found``: these bytes will never
-        be readable, park them; and ``registry_unavailable``: try again.
+        Refuses ``event_invalid`` (not of this format, cut short, or with something behind it): these bytes will never be readable, park them;
+        ``schema_not_found``, ``schema_unreadable``: park them until the registry, or our own schema, is put right; ``registry_unavailable``: try again.
         """
         if len(value) < _HEAD.size:
             raise Refusal("event_invalid", f"An event has at least {_HEAD.size} bytes, this one {len(value)}.")
@@ -108,6 +129,8 @@ class Coder:
         try:
             record = fastavro.schemaless_reader(source, shape.written, shape.wanted)
         except Exception as error:  # whatever the bytes did to the reader, they are not of the schema
+            if shape.wanted is not None:
+                self._check_readable(schema, shape.name)
             raise Refusal("event_invalid", f"These bytes are no {shape.name}: {type(error).__name__}: {error}.") from error
         if source.tell() != len(value):
             raise Refusal("event_invalid", f"There are {len(value) - source.tell()} bytes behind this {shape.name}.")
@@ -118,17 +141,38 @@ class Coder:
     def _learn(self, name: str) -> _Pattern:
         with self._learning:
             if name not in self._writers:
-                ids = [self.registry.register(subject(name), definition) for definition in versions(name)]
+                if (no := self._refused.get(name)) is not None and time.monotonic() < no.until:
+                    raise no.refusal.with_traceback(None)
+                try:
+                    ids = [self.registry.register(subject(name), definition) for definition in versions(name)]
+                except Refusal as refusal:
+                    if refusal.category is not Category.UNAVAILABLE:
+                        self._refused[name] = _No(time.monotonic() + AGAIN_S, refusal)
+                    raise
                 schema = _parsed(versions(name)[-1])
                 self._writers[name] = _Pattern(_HEAD.pack(_MAGIC, ids[-1]), schema, _flat(schema))
+                self._refused.pop(name, None)
             return self._writers[name]
 
     def _shape(self, schema: int) -> _Shape:
-        definition = self.registry.definition(schema)
+        if (no := self._unknown.get(schema)) is not None and time.monotonic() < no.until:
+            raise no.refusal.with_traceback(None)
+        try:
+            definition = self.registry.definition(schema)
+        except Refusal as refusal:
+            if refusal.category is Category.UNAVAILABLE:
+                raise
+            if len(self._unknown) >= _UNKNOWN_MAX:
+                self._unknown.clear()
+            message = f"The registry knows no schema {schema}, with which this event says that it was written."
+            unknown = Refusal("schema_not_found", message, category=Category.NOT_FOUND)
+            self._unknown[schema] = _No(time.monotonic() + AGAIN_S, unknown)
+            raise unknown from None
+        self._unknown.pop(schema, None)
         try:
             written = _parsed(definition)
         except Exception as error:
-            raise Refusal("event_invalid", f"Schema {schema} is none that we can read: {error}.") from error
+            raise Refusal("schema_unreadable", f"Schema {schema} of the registry cannot be read: {error}.") from error
         full = str(written.get("name", "")) if isinstance(written, dict) else ""
         namespace, _, name = full.rpartition(".")
         wanted = None
@@ -136,6 +180,13 @@ class Coder:
             wanted = _parsed(versions(name)[-1])
         shape = self._shapes[schema] = _Shape(full, written, wanted)
         return shape
+
+    def _check_readable(self, schema: int, name: str) -> None:
+        """Refuse ``schema_unreadable`` where what was written with a schema of the registry may be unreadable with ours."""
+        newest = versions(name.rpartition(".")[2])[-1]
+        if reasons := incompatibilities(parse(newest), parse(self.registry.definition(schema))):
+            words = "; ".join(reason.message for reason in reasons)
+            raise Refusal("schema_unreadable", f"Schema {schema} of {name!r} cannot be read with ours: {words}.")
 
 
 def _parsed(definition: str) -> Any:

@@ -120,7 +120,7 @@ def minor_units(value: object, scale: int, *, field: str | None = None) -> int:
         whole, decimals = number["whole"], (number["decimals"] or "").rstrip("0")
         if len(decimals) <= scale:
             return int(whole + decimals.ljust(scale, "0"))
-    raise _invalid(f"{value!r} is no amount of {scale} decimals", field)
+    raise _invalid(f"{field or 'it'} is {value!r}, which is no amount of {scale} decimals", field)
 
 
 def precise_minor_units(value: str, *, field: str | None = None) -> int:

@@ -31,7 +31,7 @@ class RemoteRegistry:
     def register(self, subject: str, definition: str) -> int:
         """The id of a schema under a subject, registering it if it is new."""
         parse(definition)
-        return _ask(lambda: self._client.register_schema(subject, _avro(definition)))
+        return _ask(lambda: self._client.register_schema(subject, _avro(definition)), subject)
 
     def definition(self, schema: int) -> str:
         """The schema of an id."""
@@ -66,7 +66,7 @@ def _avro(definition: str) -> "Schema":
     return Schema(definition, "AVRO")
 
 
-def _ask(question: Callable[[], _Answer]) -> _Answer:
+def _ask(question: Callable[[], _Answer], subject: str = "") -> _Answer:
     from confluent_kafka.schema_registry.error import SchemaRegistryError
 
     try:
@@ -75,7 +75,8 @@ def _ask(question: Callable[[], _Answer]) -> _Answer:
         if noun := _NOT_FOUND.get(error.error_code):
             raise not_found(noun, error.error_message) from error
         if error.http_status_code == 409:
-            raise Refusal("schema_incompatible", str(error.error_message), category=Category.CONFLICT) from error
+            message = f"The registry refuses the schema of {subject!r}: {error.error_message}"
+            raise Refusal("schema_incompatible", message, category=Category.CONFLICT) from error
         if error.error_code in (422, 42201):
             raise Refusal("schema_invalid", str(error.error_message)) from error
         raise _unavailable(error) from error

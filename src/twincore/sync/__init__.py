@@ -1,6 +1,6 @@
 """Two-way replication between the ledger and a core that may be away for hours. This is its front door."""
 
-from twincore.sync.adaptor import Adaptor, Operator
+from twincore.sync.adaptor import Adaptor
 from twincore.sync.binding import BINDINGS_MAX, Binding, bind_existing
 from twincore.sync.books import Contras, contras, install_sync, is_of_core
 from twincore.sync.cores import Cores
@@ -23,6 +23,7 @@ from twincore.sync.journal import Outstanding
 from twincore.sync.link import LinkEvent, demote, get_link, link_events, need_resync, observe, plan_outage, promote, set_capture, set_policy
 from twincore.sync.mapping import Mapping, bind_accounts, load_mapping, mapping_version
 from twincore.sync.model import (
+    PAGE_MAX,
     Allowance,
     Capture,
     Decision,
@@ -43,11 +44,21 @@ from twincore.sync.model import (
     core_name,
 )
 from twincore.sync.overview import overview
-from twincore.sync.parked import drop_parked, get_parked, list_parked, parked_count, replay, replay_waiting
+from twincore.sync.parked import (
+    Replays,
+    advice,
+    drop_parked,
+    get_parked,
+    list_parked,
+    parked_count,
+    replay,
+    replay_by_itself,
+    replay_waiting,
+)
 from twincore.sync.positions import all_positions, recorder
 from twincore.sync.records import Interface, default_interface
 from twincore.sync.refusals import Refused, refused_legs, refused_open
-from twincore.sync.resync import Repair
+from twincore.sync.resync import Operator, Repair
 from twincore.sync.rules import request_ids
 from twincore.sync.snapshot import plain_accounts, post_openings, snapshot
 from twincore.sync.standin import (
@@ -67,6 +78,7 @@ from twincore.sync.standin import (
 __all__ = [
     "BINDINGS_MAX",
     "DECLINES",
+    "PAGE_MAX",
     "WHOLE",
     "Adaptor",
     "Allowance",
@@ -100,9 +112,11 @@ __all__ = [
     "Policy",
     "Refused",
     "Repair",
+    "Replays",
     "Spend",
     "StandinTotals",
     "admit",
+    "advice",
     "all_positions",
     "ask_earmarks",
     "bind_accounts",
@@ -141,6 +155,7 @@ __all__ = [
     "refused_legs",
     "refused_open",
     "replay",
+    "replay_by_itself",
     "replay_waiting",
     "request_ids",
     "set_allotment",

@@ -12,7 +12,6 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import psycopg
@@ -22,25 +21,26 @@ from psycopg_pool import PoolTimeout
 from twincore.events import CORE_ENVELOPES, Coder, EventLog
 from twincore.kernel.clock import Clock, SystemClock
 from twincore.kernel.db import Connection, Database
-from twincore.kernel.refusal import Refusal, Retry
+from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.ledger import Ledger, Outcomes
 from twincore.sync import telemetry
 from twincore.sync.captured import ChangeLog, ChangeSource
 from twincore.sync.drift import Comparison, compare, record_drift, report_of
 from twincore.sync.earmarking import take_earmark_orders
-from twincore.sync.envelopes import EnvelopeFollower
+from twincore.sync.envelopes import EnvelopeFollower, EnvelopeReader
 from twincore.sync.files import AppendedFile, GrowingFile
 from twincore.sync.follower import LogFollower
 from twincore.sync.intake import Books, Intake
 from twincore.sync.journal import JOURNAL_SETTLED, Outstanding, exposure, lane_seq, load_outstanding
 from twincore.sync.link import finish_demotion, get_link, need_resync, observe, set_clean
 from twincore.sync.model import Capture, DriftReport, Exposure, Facts, Link, LinkState, Mode, Place, Rows
-from twincore.sync.parked import parked_count
+from twincore.sync.parked import Replays, parked_count, replay_by_itself
 from twincore.sync.positions import move, park, position
 from twincore.sync.records import Interface, Status, TieUp, default_interface
 from twincore.sync.refusals import settle, settled_legs, take_rejects
 from twincore.sync.relay import Relay, Sender
-from twincore.sync.resync import Repair, repair, void_forgotten
+from twincore.sync.resync import Beside, Operator, Repair, repair, void_forgotten
+from twincore.sync.schemas import mind_schemas
 from twincore.sync.standin import earmarks, set_earmarks, tell_exposure
 
 REJECT_FILE = "reject-file"
@@ -52,17 +52,7 @@ REFRESH_S = 0.5
 SEND_EVERY_S, SEND_BURST_S = 0.05, 0.5
 """While catching up, requests go out in pages of so many seconds of the policy's rate: one at a time would cost a commit each, and whole seconds at once
 would leave customers waiting behind them."""
-Beside = Callable[[Connection, DriftReport], None]
-"""What is written in the transaction in which a comparison is put on record."""
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
-
-
-class Operator(Protocol):
-    """What the adaptor asks of whoever runs the core."""
-
-    def extract(self, first: int, last: int) -> Path:
-        """Have the core write an extract of the accounts first..last, while it goes on posting; the file, once it is whole."""
-        ...
 
 
 class Adaptor:
@@ -204,9 +194,14 @@ class Adaptor:
             worked = self._follow() > 0
             worked = self._take_rejects() or worked
             if self.link.mode is not Mode.SHADOW:
-                worked = self._settle() or worked
-                worked = self.relay.step(self.outstanding, self.books.mapping) > 0 or worked
-                worked = self._send(status) or worked
+                try:
+                    worked = self._settle() or worked
+                    worked = self.relay.step(self.outstanding, self.books.mapping) > 0 or worked
+                    worked = self._send(status) or worked
+                except Refusal as refusal:
+                    if refusal.category is Category.UNAVAILABLE:
+                        self._look(status)  # whatever is away, the core is watched
+                    raise
             self._look(status)
             return worked
 
@@ -315,8 +310,7 @@ class Adaptor:
         self.outstanding.settle(done)
         keys = [(int(leg["seq"]), int(leg["leg"])) for leg in forced]
         new = np.array([key not in self._forced for key in keys], bool)
-        if len(forced) and new.any():
-            self.relay.publish(forced[new])
+        if len(forced) and new.any() and self.relay.publish(forced[new]):
             self._forced.update(keys)
         return bool(done)
 
@@ -388,12 +382,11 @@ class Adaptor:
     def facts(self, status: Status | None) -> Facts:
         """What is known of the core at this moment."""
         beat = None if status is None or status.state == "STOP" else max(self._wall.now_us() - status.beat_at_us, 0)
-        unanswered = self.outstanding.unanswered()
-        oldest = int(unanswered["at"].min()) if len(unanswered) else 0
+        unanswered, oldest = self.outstanding.waiting()
         return Facts(
             heartbeat_age_us=beat,
             opened=status is not None and status.state == "OPEN",
-            unanswered=len(unanswered),
+            unanswered=unanswered,
             oldest_unanswered_us=max(self.now_us() - oldest, 0) if oldest else 0,
             behind=self.behind(),
         )
@@ -424,13 +417,22 @@ class Adaptor:
                         move(conn, self.tenant, stood, Place(JOURNAL_SETTLED, settled), self.now_us())
                 if self.link.mode is Mode.DEMOTING and facts.unanswered == 0 and self.relay.place.next >= lane_seq(conn, self.tenant):
                     self.link = finish_demotion(conn, self.tenant, now_us=self.now_us())
+                if not self.watching:
+                    self.link = mind_schemas(conn, self.tenant, self._coder, self.link, now_us=self.now_us())
             self.books.refresh()  # first: a promotion begins with every account that was bound before it
             self._after_mode_change()
             if not self.watching:
                 take_earmark_orders(self)
+                replay_by_itself(self.replays(), now_us=self.now_us())
             self._resend_lost(status, facts)
             self._tell(facts)
             return self.link
+
+    def replays(self) -> Replays:
+        """What taking in parked records needs; use it while the adaptor is ``held``, if it works."""
+        reader = EnvelopeReader(self._coder) if self._envelopes is None else self._envelopes.reader
+        outstanding = self.outstanding if self.relay.place.next else None
+        return Replays(self.ledger, self.books, outstanding, self.interface, reader, self.relay.publish)
 
     def _after_mode_change(self) -> None:
         """A promotion moves the beginning of the outbox."""

@@ -243,7 +243,9 @@ def _classify(
         comparison.adjust[core] += rest
         comparison.recount[core] += int(comparison.count_difference[place])
         if rest or not any(item.core == core for item in comparison.items):
-            words = f"the core counts {int(comparison.count_difference[place]):+d} postings against the twin"
+            counted = int(comparison.count_difference[place])
+            more = f": the core counts {abs(counted)} postings {'more' if counted > 0 else 'fewer'} than the twin" if counted else ""
+            words = f"no transaction accounts for it{more}"
             comparison.items.append(DriftItem(core, accounts[core], DriftClass.BALANCE, None, rest, words))
 
 

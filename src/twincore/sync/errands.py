@@ -26,7 +26,7 @@ from twincore.sync.lead import core_taken, lead
 from twincore.sync.link import set_capture
 from twincore.sync.model import Capture, DriftReport, core_name
 from twincore.sync.overview import overview
-from twincore.sync.parked import drop_parked, list_parked, replay, replay_waiting
+from twincore.sync.parked import advice, drop_parked, get_parked, list_parked, parked_count, parked_reasons, replay, replay_waiting
 from twincore.sync.positions import recorder
 from twincore.sync.streams import Streams
 from twincore.tenants import TenantClocks, tenant_by_name
@@ -141,10 +141,14 @@ def sync_resync(database: Database, name: str, core: Path, low: int = WHOLE[0], 
         return _told(report) | done
 
 
-def sync_parked(database: Database, name: str) -> list[dict[str, Any]]:
-    """The records that wait, with their bytes, oldest first."""
-    number = _number(database, name)
-    with database.readonly(number) as conn:
+def sync_parked(database: Database, name: str, *, number: int | None = None, account: int | None = None) -> list[dict[str, Any]]:
+    """The records that wait, with their bytes and what helps, oldest first: all of them (PAGE_MAX), the one of a number, or those of an account of the core.
+
+    Refuses ``parked_record_not_found``.
+    """
+    tenant = _number(database, name)
+    with database.readonly(tenant) as conn:
+        found = list_parked(conn, tenant, core=account) if number is None else [get_parked(conn, tenant, number)]
         return [
             {
                 "number": p.number,
@@ -153,30 +157,34 @@ def sync_parked(database: Database, name: str) -> list[dict[str, Any]]:
                 "reason": p.reason.value,
                 "words": p.words,
                 "account": None if p.core is None else core_name(p.core),
+                "advice": advice(p),
+                "resolution": p.resolution,
                 "raw": p.raw.hex(),
             }
-            for p in list_parked(conn, number)
+            for p in found
         ]
 
 
-def sync_replay(database: Database, name: str, core: Path, *, number: int | None = None, corrected: bytes | None = None) -> dict[str, Any]:
-    """Take in what is parked: one record, as it came or with other bytes, or all that can be taken in by now.
+def sync_replay(
+    database: Database, name: str, core: Path, *, number: int | None = None, account: int | None = None, corrected: bytes | None = None
+) -> dict[str, Any]:
+    """Take in what is parked: one record, as it came or with other bytes, or all that can be taken in by now, of an account of the core or of all.
 
     Refuses ``parked_record_not_found``, ``parked_record_resolved``, ``parked_record_still_unfit``, ``parked_record_foreign``.
     """
     with _at_work(database, name, core) as adaptor:
-        outstanding = adaptor.outstanding if adaptor.relay.place.next else None
-        arguments = (adaptor.ledger, adaptor.books, outstanding, adaptor.interface)
 
         def beside(conn: Connection, replayed: int) -> None:
             _audit(conn, adaptor.tenant, adaptor.now_us(), "core.replay", {"replayed": replayed}, f"parked_record/{replayed}")
 
         if number is not None:
-            replay(*arguments, number, now_us=adaptor.now_us(), corrected=corrected, beside=beside)
-            with database.readonly(adaptor.tenant) as conn:
-                return {"replayed": 1, "left": len(list_parked(conn, adaptor.tenant))}
-        replayed, left = replay_waiting(*arguments, now_us=adaptor.now_us(), beside=beside)
-        return {"replayed": replayed, "left": left}
+            replay(adaptor.replays(), number, now_us=adaptor.now_us(), corrected=corrected, beside=beside)
+            replayed = 1
+        else:
+            replayed, _ = replay_waiting(adaptor.replays(), now_us=adaptor.now_us(), core=account, beside=beside)
+        with database.readonly(adaptor.tenant) as conn:
+            reasons = parked_reasons(conn, adaptor.tenant)
+        return {"replayed": replayed, "left": sum(reasons.values()), "left_reasons": reasons}
 
 
 def sync_drop(database: Database, name: str, number: int, reason: str) -> dict[str, Any]:
@@ -186,7 +194,7 @@ def sync_drop(database: Database, name: str, number: int, reason: str) -> dict[s
     with database.app(tenant) as conn:
         drop_parked(conn, tenant, number, reason=reason, now_us=clock.now_us())
         _audit(conn, tenant, clock.now_us(), "core.drop_parked", {"dropped": number}, f"parked_record/{number}", reason)
-        return {"dropped": number, "left": len(list_parked(conn, tenant))}
+        return {"dropped": number, "left": parked_count(conn, tenant)}
 
 
 def sync_capture(database: Database, name: str, by: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ It does not know where the changes come from: the change log and change envelope
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import numpy as np
@@ -30,7 +30,8 @@ Raw = Callable[[int], bytes]
 
 @dataclass(slots=True)
 class Intake:
-    """What became of a chunk of changes. records: how many it was; posted: transfers that are new in the ledger; known: that it had already; earmarked: echoes without money."""
+    """What became of a chunk of changes. records: how many it was; posted: transfers that are new in the ledger; known: that it had already; earmarked:
+    echoes without money; unfit: what was parked."""
 
     records: int = 0
     posted: int = 0
@@ -38,6 +39,7 @@ class Intake:
     answered: int = 0
     parked: int = 0
     earmarked: int = 0
+    unfit: list[Unfit] = field(default_factory=list)
 
 
 class Books:
@@ -62,22 +64,34 @@ def _waiting(conn: Connection, tenant: int) -> Ints:
     return np.array(sorted(row[0] for row in conn.execute(_sql.waiting_accounts, {"tenant": tenant}).fetchall()), np.int64)
 
 
-def committed(rows: Rows) -> tuple[Rows, Rows, int]:
+def is_end(rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which rows end a unit of work: a COMMIT, a BACKOUT, or a tie-up, before which nothing is left open."""
+    kind = rows["kind"]
+    return np.asarray((kind == Kind.COMMIT) | (kind == Kind.BACKOUT) | (kind == Kind.TIE_UP))
+
+
+def committed(rows: Rows, fate: Kind | None = None) -> tuple[Rows, Rows, int]:
     """The REDO rows of units of work that were committed, those whose unit has no end of its own, and how many of the rows are decided: all up to the
     last COMMIT, BACKOUT or tie-up.
 
-    rows: model.CHANGE, contiguous and in order. Units are not interleaved, so the next end is a change's own, unless it names another unit.
+    rows: model.CHANGE, contiguous and in order; fate: how the one unit ends that they are a piece of, where no end is among them. Units are not
+    interleaved, so the next end is a change's own, unless it names another unit, or records are missing right behind the change: if those were not lost
+    as a whole, it is half of one and half of another.
     """
-    ends = np.flatnonzero((rows["kind"] == Kind.COMMIT) | (rows["kind"] == Kind.BACKOUT) | (rows["kind"] == Kind.TIE_UP))
-    if len(ends) == 0:
-        return rows[:0], rows[:0], 0
+    ends = np.flatnonzero(is_end(rows))
     redo = np.flatnonzero(rows["kind"] == Kind.REDO)
-    redo = redo[redo < ends[-1]]
-    end = ends[np.searchsorted(ends, redo)]
-    fate = rows["kind"][end]
-    unit = rows["unit"]
-    own = (fate != Kind.TIE_UP) & ((unit[redo] == unit[end]) | (unit[end] == 0))
-    return rows[redo[own & (fate == Kind.COMMIT)]], rows[redo[~own]], int(ends[-1]) + 1
+    decided = int(ends[-1]) + 1 if len(ends) else 0 if fate is None else len(rows)
+    redo = redo[redo < decided]
+    if len(ends):
+        end = ends[np.searchsorted(ends, redo)]
+        fates, unit = rows["kind"][end], rows["unit"]
+        own = (fates != Kind.TIE_UP) & ((unit[redo] == unit[end]) | (unit[end] == 0))
+    else:
+        fates, own = np.full(len(redo), fate or 0), np.full(len(redo), fate is not Kind.TIE_UP)
+    behind = np.minimum(redo + 1, len(rows) - 1)
+    gap = (rows["kind"][behind] != 0) & (rows["lsn"][behind] != 0) & (rows["lsn"][behind] != rows["lsn"][redo] + behind - redo)
+    own &= ~gap | (fates == Kind.BACKOUT)
+    return rows[redo[own & (fates == Kind.COMMIT)]], rows[redo[~own]], decided
 
 
 def check(rows: Rows, books: Books, raw: Raw) -> tuple[Rows, list[Unfit]]:
@@ -233,15 +247,18 @@ def take_in(
     advance: Callable[[Connection, int], None],
     now_us: int,
     place_of: Callable[[int], tuple[str, int]] | None = None,
+    intake: Intake | None = None,
+    after: Future[Outcomes] | None = None,
 ) -> tuple[Intake, Future[Outcomes] | None]:
     """Take in committed changes and move the position of their stream, which ``advance`` does in the transaction that has the effect.
 
     Answers are written first, in a transaction of their own: written twice they are the same. Then transfers, parked records and the position commit
-    together in the lane, or, where there is no transfer, in a transaction of their own. place_of: where a row came from, if its place is only an index.
+    together in the lane, or, where there is no transfer, in a transaction of their own. place_of: where a row came from, if its place is only an index;
+    intake: where to tell what becomes of them, complete when ``advance`` is called; after: what the lane may still have before it, of the same stream.
     The future, if there is one, says when that has happened.
     """
     tenant = books.tenant
-    intake = Intake()
+    intake = intake or Intake()
     good, more = check(rows, books, raw)
     unfit = [*unfit, *more]
     moves = good["code"] != b"EAR"
@@ -268,9 +285,11 @@ def take_in(
                     again, wrong = long_ago(conn, tenant, books.mapping, echoes.forgotten, raw)
                 own = np.concatenate((own, again))
                 unfit += wrong
-    intake.parked = len(unfit)
+    intake.parked, intake.unfit = len(unfit), unfit
     taken = Taken(stream, advance, now_us, _placed(unfit, place_of))
     if len(own) == 0:
+        if after is not None:
+            after.result()
         with books.database.app(tenant) as conn:
             taken.record(conn, tenant, None)
         return intake, None
@@ -282,7 +301,7 @@ def take_in(
             words = Status(int(outcomes.status[index])).name.lower()
             found.append(Unfit(place, ParkReason.LEDGER_REFUSED, words, int(own["core"][index]), raw(place)))
         intake.posted, intake.known = outcomes.created, int((outcomes.status == Status.EXISTS).sum())
-        intake.parked = len(unfit) + len(found)
+        intake.parked, intake.unfit = len(unfit) + len(found), [*unfit, *found]
         return _placed(found, place_of)
 
     taken.judge = judge

@@ -163,6 +163,12 @@ class Outstanding:
         rows: Rows = self.legs[self.verdict == 0]
         return rows
 
+    def waiting(self) -> tuple[int, int]:
+        """How many legs the core has not answered, and when the oldest of them was posted (microseconds; 0: there is none)."""
+        open_ = self.verdict == 0
+        count = int(np.count_nonzero(open_))  # times of posting never go back along the journal: the first is the oldest
+        return count, int(self.legs["at"][int(np.argmax(open_))]) if count else 0
+
     def not_on_core(self) -> Rows:
         """The legs that stand in the twin's books and not in the core's: those not answered, and those refused and not taken back yet."""
         rows: Rows = self.legs[(self.verdict == 0) | (self.verdict == Verdict.REJECTED)]
@@ -196,8 +202,8 @@ class Outstanding:
 
     def unanswered_minor(self) -> int:
         """The debits that the core has not answered, minor units."""
-        amounts = self.unanswered()["amount"]
-        return -int(amounts[amounts < 0].sum())
+        amounts = self.legs["amount"]
+        return -int(amounts[(self.verdict == 0) & (amounts < 0)].sum())
 
 
 def load_outstanding(conn: Connection, tenant: int, mapping: Mapping, *, lsn_max: int | Ints | None = None) -> Outstanding:

@@ -20,7 +20,7 @@ _sql = load("twincore.sync")
 
 @dataclass(frozen=True, slots=True)
 class LinkEvent:
-    """One change of the link. what: ``state``, ``mode``, ``policy``, ``outage``, ``resync``, ``capture``."""
+    """One change of the link. what: ``state``, ``mode``, ``policy``, ``outage``, ``resync``, ``capture``, ``schema``."""
 
     number: int
     at_us: int
@@ -150,6 +150,14 @@ def need_resync(conn: Connection, tenant: int, why: str | None, *, now_us: int, 
     _event(conn, tenant, "sync", "resync", link.resync_needed, why, words or why or "done", now_us)
 
 
+def set_schema_refused(conn: Connection, tenant: int, why: str | None, *, now_us: int) -> None:
+    """Record which of our schemas the registry refuses, and why; None: it refuses none any more. Refuses ``link_not_found``."""
+    link = lock_link(conn, tenant)
+    if link.schema_refused != why:
+        conn.execute(_sql.set_schema, {"tenant": tenant, "why": why})
+        _event(conn, tenant, "sync", "schema", link.schema_refused, why, "a schema is refused" if why else "schemas are accepted", now_us)
+
+
 def set_clean(conn: Connection, tenant: int, link: Link, *, clean: bool, now_us: int) -> None:
     """A comparison has found no drift, or some."""
     if clean != (link.clean_since_us is not None):
@@ -176,7 +184,7 @@ def _event(conn: Connection, tenant: int, actor: str, what: str, before: str | N
 def _link(row: tuple[Any, ...] | None, tenant: int) -> Link:
     if row is None:
         raise link_missing(tenant)
-    state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture = row
+    state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture, schema_refused = row
     return Link(
         LinkState(state),
         to_us(since),
@@ -188,4 +196,5 @@ def _link(row: tuple[Any, ...] | None, tenant: int) -> Link:
         resync_needed,
         Policy.of(policy),
         Capture(capture),
+        schema_refused,
     )

@@ -84,8 +84,9 @@ class ParkReason(StrEnum):
     """Why a record could not be taken in."""
 
     RECORD_INVALID = "record_invalid"  # a field that is no number, or digits that are none
+    RECORD_TRUNCATED = "record_truncated"  # bytes of it are missing, or there are too many: what is behind it stands elsewhere
     KIND_UNKNOWN = "kind_unknown"
-    UNIT_UNFINISHED = "unit_unfinished"  # the record that says whether its unit of work holds is missing
+    UNIT_UNFINISHED = "unit_unfinished"  # the record that says whether its unit of work holds is missing, or records within it are
     ACCOUNT_UNKNOWN = "account_unknown"
     ACCOUNT_WAITING = "account_waiting"  # an earlier record of the account is parked
     BALANCES_DISAGREE = "balances_disagree"  # before and after do not differ by the amount
@@ -94,6 +95,9 @@ class ParkReason(StrEnum):
     REQUEST_DIFFERS = "request_differs"  # an answer with another account or amount than was asked for
     LEDGER_REFUSED = "ledger_refused"
     MESSAGE_POISONED = "message_poisoned"
+    SCHEMA_UNREADABLE = (
+        "schema_unreadable"  # the registry does not know its schema, or ours cannot read it: once put right, it goes on by itself
+    )
 
 
 class DriftClass(StrEnum):
@@ -205,7 +209,8 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The link to the core of one tenant. outage: counts the times that the core was down; epoch: the core's own, as last seen."""
+    """The link to the core of one tenant. outage: counts the times that the core was down; schema_refused: which of our schemas the registry refuses, and
+    why: what would be told with it waits."""
 
     state: LinkState
     since_us: int
@@ -217,6 +222,7 @@ class Link:
     resync_needed: str | None
     policy: Policy
     capture: Capture = Capture.LOG
+    schema_refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

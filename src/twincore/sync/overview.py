@@ -9,7 +9,7 @@ from twincore.sync.journal import exposure, load_outstanding
 from twincore.sync.link import get_link
 from twincore.sync.mapping import load_mapping
 from twincore.sync.model import Mode
-from twincore.sync.parked import parked_count
+from twincore.sync.parked import parked_reasons
 from twincore.sync.positions import all_positions
 from twincore.sync.refusals import settled_legs
 from twincore.sync.standin import standin_totals
@@ -30,6 +30,7 @@ def overview(conn: Connection, tenant: int, now_us: int | None = None) -> dict[s
             oldest_s = max(now_us - int(legs["at"].min()), 0) / 1_000_000
     totals = standin_totals(conn, tenant, link.outage)
     last = next(iter(drifts(conn, tenant, 1)), None)
+    reasons = parked_reasons(conn, tenant)
     places = {place.stream: place.next for place in all_positions(conn, tenant)}
     return {
         "state": link.state.value,
@@ -37,6 +38,7 @@ def overview(conn: Connection, tenant: int, now_us: int | None = None) -> dict[s
         "mode": link.mode.value,
         "outage": link.outage,
         "resync_needed": link.resync_needed,
+        "schema_refused": link.schema_refused,
         "capture": link.capture.value,
         "change_log": places.get("change-log", 0),
         "envelopes": places.get("envelopes", 0),
@@ -44,7 +46,8 @@ def overview(conn: Connection, tenant: int, now_us: int | None = None) -> dict[s
         "unanswered": unanswered,
         "oldest_unanswered_s": round(oldest_s, 1),
         "exposure_minor": exposed,
-        "parked": parked_count(conn, tenant),
+        "parked": sum(reasons.values()),
+        "parked_reasons": reasons,
         "admitted_by_standin": totals.admitted,
         "declined_by_standin": sum(totals.declines.values()),
         "drift_accounts": None if last is None else last.drift_accounts,

@@ -8,6 +8,7 @@ from twincore.kernel.db import Connection
 from twincore.kernel.refusal import Category, Refusal, Retry
 from twincore.kernel.sql import load
 from twincore.ledger import Outcomes, Recorder
+from twincore.sync.files import Tear
 from twincore.sync.model import RAW_BYTES_MAX, ParkReason, Place
 
 _sql = load("twincore.sync")
@@ -82,6 +83,18 @@ def move(conn: Connection, tenant: int, stood: Place, stands: Place, now_us: int
             category=Category.CONFLICT,
             retry=Retry.SAME_KEY,
         )
+
+
+def tears(conn: Connection, tenant: int, stream: str) -> list[Tear]:
+    """The torn records of a stream that were passed, in order. Read after the position they are all of those before it."""
+    return [Tear(*row) for row in conn.execute(_sql.tears, {"tenant": tenant, "stream": stream}).fetchall()]
+
+
+def add_tears(conn: Connection, tenant: int, stream: str, found: Sequence[Tear]) -> None:
+    """Torn records are passed: in the transaction that moves the position beyond them."""
+    for tear in found:
+        values = {"tenant": tenant, "stream": stream, "place": tear.place, "bytes": tear.bytes, "lsn": tear.lsn}
+        conn.execute(_sql.add_tear, values)
 
 
 def park(conn: Connection, tenant: int, stream: str, unfit: Sequence[Unfit], now_us: int) -> None:

@@ -7,11 +7,11 @@ values (%(tenant)s, %(now)s, %(now)s, %(policy)s, %(types)s, %(clearing)s, %(exp
 
 -- name: link
 -- How the link stands.
-select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture from sync.link where tenant = %(tenant)s
+select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture, schema_refused from sync.link where tenant = %(tenant)s
 
 -- name: lock_link
 -- The same, held still until the transaction ends.
-select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture from sync.link where tenant = %(tenant)s for update
+select state, since, mode, mode_since, outage, planned_until, clean_since, resync_needed, policy, capture, schema_refused from sync.link where tenant = %(tenant)s for update
 
 -- name: contras
 -- Our accounts on the other side.
@@ -40,6 +40,10 @@ update sync.link set planned_until = %(until)s where tenant = %(tenant)s
 -- name: set_clean
 -- Since when no drift was found.
 update sync.link set clean_since = %(since)s where tenant = %(tenant)s
+
+-- name: set_schema
+-- Which of our schemas the registry refuses, or that it refuses none.
+update sync.link set schema_refused = %(why)s where tenant = %(tenant)s
 
 -- name: set_resync
 -- Why the two sides may differ, or that they may not.
@@ -92,6 +96,14 @@ insert into sync.position as p (tenant, stream, next, epoch, lsn, moved_at)
 values (%(tenant)s, %(stream)s, %(next)s, %(epoch)s, %(lsn)s, %(now)s)
 on conflict (tenant, stream) do update set next = excluded.next, epoch = excluded.epoch, lsn = excluded.lsn, moved_at = excluded.moved_at
 where p.next = %(stood)s returning next
+
+-- name: tears
+-- The torn records of a stream that were passed, in order.
+select place, bytes, lsn from sync.tear where tenant = %(tenant)s and stream = %(stream)s order by place
+
+-- name: add_tear
+-- A torn record is passed.
+insert into sync.tear (tenant, stream, place, bytes, lsn) values (%(tenant)s, %(stream)s, %(place)s, %(bytes)s, %(lsn)s)
 
 -- name: lane_seq
 -- The last transfer of the lane.
@@ -188,9 +200,22 @@ select distinct core from sync.parked where tenant = %(tenant)s and resolved_at 
 -- How many wait.
 select count(*) from sync.parked where tenant = %(tenant)s and resolved_at is null
 
+-- name: parked_reasons
+-- How many wait, by reason.
+select reason, count(*) from sync.parked where tenant = %(tenant)s and resolved_at is null group by reason order by reason
+
+-- name: parked_first
+-- Records that wait behind no other of their account, of some reasons, oldest first.
+select number from (
+  select distinct on (core) number, reason from sync.parked where tenant = %(tenant)s and resolved_at is null and core is not null order by core, number
+) p where reason = any (%(reasons)s)
+union all
+select number from sync.parked where tenant = %(tenant)s and resolved_at is null and core is null and reason = any (%(reasons)s)
+order by number limit %(limit)s
+
 -- name: resolve_parked
--- It waits no more.
-update sync.parked set resolved_at = %(now)s, resolution = %(resolution)s where tenant = %(tenant)s and number = any (%(numbers)s::int8[]) and resolved_at is null
+-- It waits no more, if it did.
+update sync.parked set resolved_at = %(now)s, resolution = %(resolution)s where tenant = %(tenant)s and number = %(number)s and resolved_at is null
 
 -- name: lock_allowances
 -- What some accounts may still do, held still until the transaction ends.
@@ -393,6 +418,11 @@ insert into sync.drift_account (tenant, drift, core, account, twin_balance, core
 select %(tenant)s, %(drift)s, core, account, twin_balance, core_balance, twin_count, core_count
 from unnest(%(cores)s::int8[], %(accounts)s::int8[], %(twin_balances)s::int8[], %(core_balances)s::int8[], %(twin_counts)s::int8[], %(core_counts)s::int8[])
   as n (core, account, twin_balance, core_balance, twin_count, core_count)
+
+-- name: adjusted_since
+-- The last re-sync that has adjusted an account of the core at a place of its log or after it, for what no transaction accounted for.
+select max(d.number) from sync.drift d join sync.drift_item i on i.tenant = d.tenant and i.drift = d.number
+where d.tenant = %(tenant)s and d.repaired and d.lsn >= %(lsn)s and i.core = %(core)s and i.kind in ('amount', 'balance') and i.amount <> 0
 
 -- name: drifts_after
 -- The next comparisons, for subscribers.

@@ -138,14 +138,17 @@ class Interface:
         raw = np.frombuffer(data, np.uint8).reshape(-1, layout.length)
         rows = np.zeros(len(raw), CHANGE)
         rows["place"] = np.arange(first, first + len(raw))
-        words = layout.text(raw, "kind")
-        for word, kind in self._kinds.items():
-            rows["kind"][words == word] = kind
+        rows["kind"] = self._kinds_of(raw)
         unfit = [
             self._unfit(raw[at], first + at, ParkReason.KIND_UNKNOWN, f"kind X'{raw[at, :1].tobytes().hex().upper()}'")
             for at in np.flatnonzero(rows["kind"] == 0).tolist()
         ]
-        tie_ups = [self._tie_up(raw[at].tobytes(), first + at) for at in np.flatnonzero(rows["kind"] == Kind.TIE_UP).tolist()]
+        tie_ups: list[TieUp] = []
+        for at in np.flatnonzero(rows["kind"] == Kind.TIE_UP).tolist():
+            try:
+                tie_ups.append(self._tie_up(raw[at].tobytes(), first + at))
+            except Refusal as refusal:  # the log was opened anew all the same
+                unfit.append(self._unfit(raw[at], first + at, ParkReason.RECORD_INVALID, refusal.message))
         unfit += self._fill(rows, raw, np.flatnonzero((rows["kind"] != 0) & (rows["kind"] != Kind.TIE_UP)))
         for tie_up in tie_ups:
             at = tie_up.place - first
@@ -187,18 +190,42 @@ class Interface:
 
     def _unfit(self, raw: npt.NDArray[np.uint8], place: int, reason: ParkReason, words: str) -> Unfit:
         """With the account it is of, if that can be read."""
+        return Unfit(place, reason, words, self.account(raw.tobytes()), raw.tobytes())
+
+    def account(self, raw: bytes) -> int | None:
+        """The account that a record of the change log is of that cannot be read as a whole: if it stands where it should, written as a whole record has it."""
         layout = self.layouts["change"]
+        fields = [layout.record.column(layout.fields[name]) for name in ("bsb", "number")]
+        if len(raw) < max(place.offset + place.field.length for place in fields):
+            return None
+        head = raw[: layout.length].ljust(layout.length, b"\0")
         try:
-            found = layout.numbers(raw[None, :], ["bsb", "number"])
-            core: int | None = core_key(int(found["bsb"][0]), int(found["number"][0]))
+            found = layout.numbers(np.frombuffer(head, np.uint8)[None, :], ["bsb", "number"])
         except Refusal:
-            core = None
-        return Unfit(place, reason, words, core or None, raw.tobytes())
+            return None
+        again = bytes(encode_columns(layout.record, {layout.fields[name]: values for name, values in found.items()}, self.page))
+        if any(raw[p.offset : p.offset + p.field.length] != again[p.offset : p.offset + p.field.length] for p in fields):
+            return None
+        side = layout.record.column(layout.fields["side"])
+        if raw[side.offset : side.offset + side.field.length] not in (b"", layout.in_page("C"), layout.in_page("D")):
+            return None  # digits of other fields have moved up
+        return core_key(int(found["bsb"][0]), int(found["number"][0])) or None
+
+    def sequence(self, raw: npt.NDArray[np.uint8]) -> Ints:
+        """The sequence numbers of records of the change log, one row of bytes for each; 0 where kind or number cannot be read."""
+        kinds = self._kinds_of(raw)
+        found = np.zeros(len(raw), np.int64)
+        for name, chosen in (("change", (kinds != 0) & (kinds != Kind.TIE_UP)), ("tie_up", kinds == Kind.TIE_UP)):
+            if chosen.any():
+                found[chosen] = self.layouts[name].numbers(raw if chosen.all() else raw[chosen], ["lsn"], {})["lsn"]
+        return np.maximum(found, 0)
 
     def kinds(self, data: bytes) -> npt.NDArray[np.int16]:
         """Only the kinds of records of the change log."""
-        layout = self.layouts["change"]
-        words = layout.text(np.frombuffer(data, np.uint8).reshape(-1, layout.length), "kind")
+        return self._kinds_of(np.frombuffer(data, np.uint8).reshape(-1, self.layouts["change"].length))
+
+    def _kinds_of(self, raw: npt.NDArray[np.uint8]) -> npt.NDArray[np.int16]:
+        words = self.layouts["change"].text(raw, "kind")
         found = np.zeros(len(words), np.int16)
         for word, kind in self._kinds.items():
             found[words == word] = kind

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from twincore.events import CORE_REQUESTS, Coder, EventLog, Record, account_key, move_positions, positions
+from twincore.events import CORE_REQUESTS, UNREADABLE, Coder, EventLog, Record, account_key, move_positions, positions
 from twincore.kernel.db import Database
 from twincore.kernel.ids import id_of_key
 from twincore.kernel.refusal import Category, Refusal
@@ -19,6 +19,7 @@ from twincore.sync.model import Ints, ParkReason, Place, Rows
 from twincore.sync.positions import Unfit, move, park, position
 from twincore.sync.records import Interface
 from twincore.sync.rules import request_ids
+from twincore.sync.schemas import SCHEMA_REFUSED
 
 JOURNAL = "journal"
 SENDER = "sync.sender"
@@ -41,24 +42,35 @@ class Relay:
             self.place = position(conn, tenant, JOURNAL)
 
     def step(self, outstanding: Outstanding, mapping: Mapping) -> int:
-        """Publish the next legs of the journal; returns how many transfers were passed. Refuses ``position_moved``, ``event_log_unavailable``."""
+        """Publish the next legs of the journal; returns how many transfers were passed: none while the registry refuses the schema.
+
+        Refuses ``position_moved``, ``event_log_unavailable``, ``registry_unavailable``.
+        """
         with self.database.app(self.tenant) as conn:
             outstanding.extend(conn, self.tenant, mapping)
         upto = min(self.place.next + RELAY_SEQS, outstanding.known_seq)
         passed = upto - self.place.next
         if passed <= 0:
             return 0
-        self.publish(outstanding.between(self.place.next, upto))
+        if not self.publish(outstanding.between(self.place.next, upto)):
+            return 0
         stands = Place(JOURNAL, upto)
         with self.database.app(self.tenant) as conn:
             move(conn, self.tenant, self.place, stands, self.now_us())
         self.place = stands
         return passed
 
-    def publish(self, legs: Rows) -> None:
-        """Ask the core for these legs (model.LEG), in order."""
+    def publish(self, legs: Rows) -> bool:
+        """Ask the core for these legs (model.LEG), in order; False: the registry refuses the schema (``Coder.refused``), so that nothing was asked."""
         if len(legs):
-            self.log.publish_columns(CORE_REQUESTS.topic.name, [account_key(a) for a in legs["account"].tolist()], self._values(legs))
+            try:
+                values = self._values(legs)
+            except Refusal as refusal:
+                if refusal.code not in SCHEMA_REFUSED:
+                    raise
+                return False
+            self.log.publish_columns(CORE_REQUESTS.topic.name, [account_key(a) for a in legs["account"].tolist()], values)
+        return True
 
     def earmarks(self, wanted: Sequence[tuple[int, int, int]]) -> list[dict[str, Any]]:
         """Requests that set amounts aside on the core (0: no longer): (account, core, amount)."""
@@ -157,7 +169,7 @@ class Sender:
         asked, unfit = [], []
         for record in records:
             try:
-                asked.append(self._read(record))
+                asked.append((record, read_request(self.coder, self.tenant, record.value)))
             except Refusal as refusal:
                 if refusal.category is Category.UNAVAILABLE:
                     self.reset()
@@ -204,15 +216,19 @@ class Sender:
         self._subscription.close()
         self.queue.close()
 
-    def _read(self, record: Record) -> tuple[Record, dict[str, Any]]:
-        if record.value is None:
-            raise Refusal("event_invalid", "A request has a value.")
-        decoded = self.coder.decode(record.value)
-        if decoded.name != f"twincore.{CORE_REQUESTS.schema}" or decoded.record.get("tenant") != self.tenant:
-            raise Refusal("event_invalid", f"A {decoded.name} of tenant {decoded.record.get('tenant')} is no request of this tenant.")
-        return record, dict(decoded.record)
+
+def read_request(coder: Coder, tenant: int, value: bytes | None) -> dict[str, Any]:
+    """A request of this tenant in a message. Refuses ``event_invalid`` and what ``Coder.decode`` refuses."""
+    if not value:
+        raise Refusal("event_invalid", "A request has a value.")
+    decoded = coder.decode(value)
+    if decoded.name != f"twincore.{CORE_REQUESTS.schema}" or decoded.record.get("tenant") != tenant:
+        raise Refusal("event_invalid", f"A {decoded.name} of tenant {decoded.record.get('tenant')} is no request of this tenant.")
+    return dict(decoded.record)
 
 
 def _poisoned(record: Record, error: Exception) -> Unfit:
-    stream = f"{record.topic}/{record.partition}"
-    return Unfit(record.offset, ParkReason.MESSAGE_POISONED, str(error), None, record.value or b"", stream)
+    unreadable = isinstance(error, Refusal) and error.code in UNREADABLE
+    reason = ParkReason.SCHEMA_UNREADABLE if unreadable else ParkReason.MESSAGE_POISONED
+    words = error.message if isinstance(error, Refusal) else str(error)
+    return Unfit(record.offset, reason, words, None, record.value or b"", f"{record.topic}/{record.partition}")

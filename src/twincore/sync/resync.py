@@ -1,8 +1,11 @@
 """Making both sides agree again, account by account, without stopping either. Transactions are repeated where they are known; only what no transaction
 accounts for is adjusted, with a case."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Protocol
 
 from twincore.kernel.db import Connection, Database
 from twincore.kernel.ids import id_of_key
@@ -12,10 +15,20 @@ from twincore.reconciliation import CaseKind, Discrepancy, raise_discrepancies
 from twincore.sync.books import ADJUSTMENT_IN, ADJUSTMENT_OUT
 from twincore.sync.drift import Comparison
 from twincore.sync.intake import Books, transfers_of
-from twincore.sync.model import core_name
+from twincore.sync.model import DriftReport, core_name
 
 _sql = load("twincore.sync")
 _PAGE = 4_096
+Beside = Callable[[Connection, DriftReport], None]
+"""What is written in the transaction in which a comparison is put on record."""
+
+
+class Operator(Protocol):
+    """What is asked of whoever runs the core."""
+
+    def extract(self, first: int, last: int) -> Path:
+        """Have the core write an extract of the accounts first..last, while it goes on posting; the file, once it is whole."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

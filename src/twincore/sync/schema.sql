@@ -18,7 +18,8 @@ create table sync.link (
   clearing int8 not null,                        -- our account on the other side of all other types
   exposed int8 not null,                         -- our account that bears what the core refuses
   suspense int8 not null,                        -- our account on the other side of adjustments
-  capture text not null default 'log' check (capture in ('log', 'envelopes')) -- how the core's changes reach the twin
+  capture text not null default 'log' check (capture in ('log', 'envelopes')), -- how the core's changes reach the twin
+  schema_refused text                            -- which of our schemas the registry refuses, and why; null: none
 ) with (fillfactor = 50);
 
 -- Every change of the link, its mode and its policy.
@@ -27,7 +28,7 @@ create table sync.link_event (
   number int8 not null generated always as identity,
   at timestamptz not null,
   actor text not null check (actor <> ''),
-  what text not null,                            -- 'state', 'mode', 'policy', 'outage', 'resync', 'capture'
+  what text not null,                            -- 'state', 'mode', 'policy', 'outage', 'resync', 'capture', 'schema'
   before text,
   after text,
   words text not null,
@@ -58,6 +59,16 @@ create table sync.position (
   moved_at timestamptz not null,
   primary key (tenant, stream)
 ) with (fillfactor = 20);
+
+-- Where the core's log has lost its alignment: a torn record is one place, however many bytes it has.
+create table sync.tear (
+  tenant int4 not null,
+  stream text not null,                          -- 'change-log'
+  place int8 not null check (place >= 0),        -- the torn record, as position.next counts
+  bytes int8 not null check (bytes > 0),         -- it has in the file; the next record stands right behind them
+  lsn int8 not null,                             -- the last that it may have had: the next record's less 1
+  primary key (tenant, stream, place)
+);
 
 -- The core's answer to a side of a transfer that was sent to it. A transfer is SENT when the journal's position is beyond it, POSTED with its answer.
 create table sync.answer (
@@ -231,7 +242,7 @@ do $$
 declare name text;
 begin
   foreach name in array array['link', 'link_event', 'account', 'position', 'answer', 'refused', 'parked', 'allowance', 'spend', 'decline', 'drift',
-                              'drift_item', 'drift_account', 'standing', 'earmark_order'] loop
+                              'drift_item', 'drift_account', 'standing', 'earmark_order', 'tear'] loop
     execute format('alter table sync.%I enable row level security', name);
     execute format('alter table sync.%I force row level security', name);
     execute format('create policy tenant on sync.%I using (tenant = kernel.tenant()) with check (tenant = kernel.tenant())', name);
@@ -247,6 +258,7 @@ grant update (resolved_at, resolution) on sync.parked to twincore_app;
 grant update (withdrawn, amount, used, open, outage, admitted_at) on sync.spend to twincore_app;
 grant update on sync.standing to twincore_app;
 grant update (status, words, done_at) on sync.earmark_order to twincore_app;
--- the position moves, and a record is parked, in the commit of the lane
+-- the position moves, a record is parked, and a tear is passed in the commit of the lane
 grant select, insert, update on sync.position to twincore_ledger;
+grant select, insert on sync.tear to twincore_ledger;
 grant select, insert, update (resolved_at, resolution) on sync.parked to twincore_ledger;

@@ -4,6 +4,7 @@ A position moves when the log has acknowledged: an event may come twice, none is
 """
 
 import threading
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from twincore.sync.link import get_link
 from twincore.sync.model import PAGE_MAX, DriftClass, LinkState, Place
 from twincore.sync.parked import list_parked
 from twincore.sync.positions import move, position
+from twincore.sync.schemas import SCHEMA_REFUSED
 
 _sql = load("twincore.sync")
 PAGE = 2_000
@@ -81,7 +83,18 @@ class Streams:
             self._log.create_topics([stream.topic for stream in (TRANSFERS, HOLDS, CORE_LINK, CORE_PARKED, CORE_DRIFT)])
             self._begin()
             self._ready = True
-        return any([self._journal(), self._links(), self._parked(), self._drifts()])
+        told = [self._told(stream) for stream in (self._journal, self._links, self._parked, self._drifts)]  # each has its turn
+        return any(told)
+
+    @staticmethod
+    def _told(stream: Callable[[], bool]) -> bool:
+        """One page of a stream: where the registry refuses its schema (the link says so), it waits, and the others go on."""
+        try:
+            return stream()
+        except Refusal as refusal:
+            if refusal.code not in SCHEMA_REFUSED:
+                raise
+            return False
 
     def _begin(self) -> None:
         with self._database.app(self._tenant) as conn:

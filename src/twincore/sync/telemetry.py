@@ -12,6 +12,9 @@ EXPOSURE = Gauge(
     "twincore_sync_exposure_minor", "Debits that the core has not answered or refused for good, minor units", ["tenant"], registry=REGISTRY
 )
 PARKED = Gauge("twincore_sync_parked", "Records that wait because they could not be taken in", ["tenant"], registry=REGISTRY)
+SCHEMA = Gauge(
+    "twincore_sync_schema_refused", "1 for each of our schemas that the registry refuses", ["tenant", "subject"], registry=REGISTRY
+)
 DRIFT = Gauge("twincore_sync_drift_accounts", "Accounts that differed at the last comparison", ["tenant"], registry=REGISTRY)
 TAKEN = Counter("twincore_sync_taken", "Changes of the core taken in, by what became of them", ["tenant", "what"], registry=REGISTRY)
 SENT = Counter("twincore_sync_sent", "Requests written to the core's queue", ["tenant"], registry=REGISTRY)

@@ -35,6 +35,8 @@ class LinkRecord:
         clean_since (datetime.datetime | None): Since when comparisons found no drift; null: there was some, or none was
             made.
         resync_needed (None | str): Why both sides may differ unseen; null: they do not.
+        schema_refused (None | str): Which of our schemas the registry refuses, and why: what would be told with it
+            waits; null: none.
         policy (PolicyRecord): How the twin stands in.
         earmarks (EarmarksRecord): What is set aside on the core.
     """
@@ -47,6 +49,7 @@ class LinkRecord:
     planned_until: datetime.datetime | None
     clean_since: datetime.datetime | None
     resync_needed: None | str
+    schema_refused: None | str
     policy: PolicyRecord
     earmarks: EarmarksRecord
 
@@ -79,6 +82,9 @@ class LinkRecord:
         resync_needed: None | str
         resync_needed = self.resync_needed
 
+        schema_refused: None | str
+        schema_refused = self.schema_refused
+
         policy = self.policy.to_dict()
 
         earmarks = self.earmarks.to_dict()
@@ -95,6 +101,7 @@ class LinkRecord:
                 "planned_until": planned_until,
                 "clean_since": clean_since,
                 "resync_needed": resync_needed,
+                "schema_refused": schema_refused,
                 "policy": policy,
                 "earmarks": earmarks,
             }
@@ -155,6 +162,13 @@ class LinkRecord:
 
         resync_needed = _parse_resync_needed(d.pop("resync_needed"))
 
+        def _parse_schema_refused(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        schema_refused = _parse_schema_refused(d.pop("schema_refused"))
+
         policy = PolicyRecord.from_dict(d.pop("policy"))
 
         earmarks = EarmarksRecord.from_dict(d.pop("earmarks"))
@@ -168,6 +182,7 @@ class LinkRecord:
             planned_until=planned_until,
             clean_since=clean_since,
             resync_needed=resync_needed,
+            schema_refused=schema_refused,
             policy=policy,
             earmarks=earmarks,
         )

@@ -26,6 +26,7 @@ class ParkedRecord:
         reason (str):
         words (str):
         core (None | str):
+        advice (str): What helps, in words.
         raw (str): Its bytes in hexadecimal digits.
         parked_at (datetime.datetime): RFC 3339, UTC, to the microsecond.
     """
@@ -36,6 +37,7 @@ class ParkedRecord:
     reason: str
     words: str
     core: None | str
+    advice: str
     raw: str
     parked_at: datetime.datetime
 
@@ -53,6 +55,8 @@ class ParkedRecord:
         core: None | str
         core = self.core
 
+        advice = self.advice
+
         raw = self.raw
 
         parked_at = self.parked_at.isoformat()
@@ -67,6 +71,7 @@ class ParkedRecord:
                 "reason": reason,
                 "words": words,
                 "core": core,
+                "advice": advice,
                 "raw": raw,
                 "parked_at": parked_at,
             }
@@ -94,6 +99,8 @@ class ParkedRecord:
 
         core = _parse_core(d.pop("core"))
 
+        advice = d.pop("advice")
+
         raw = d.pop("raw")
 
         parked_at = datetime.datetime.fromisoformat(d.pop("parked_at"))
@@ -105,6 +112,7 @@ class ParkedRecord:
             reason=reason,
             words=words,
             core=core,
+            advice=advice,
             raw=raw,
             parked_at=parked_at,
         )

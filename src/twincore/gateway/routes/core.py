@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import numpy as np
+import numpy.typing as npt
 from fastapi import Path, Response
 
 from twincore import products, sync
@@ -54,7 +55,7 @@ from twincore.gateway.wire.scalar import INT64_MAX, hear_time
 from twincore.kernel.db import Connection
 from twincore.kernel.ids import uuid7
 from twincore.kernel.refusal import Category, Refusal, not_found
-from twincore.ledger import Ledger, accounts
+from twincore.ledger import accounts
 from twincore.reconciliation import install_reconciliation
 
 desk = Desk("core")
@@ -130,6 +131,10 @@ def take_core_snapshot(call: Calling) -> Response:
     """
     asked = call.heard(SnapshotOrder)
 
+    def beside(conn: Connection, cores: npt.NDArray[np.int64]) -> None:
+        told = {"opened": len(cores), "from_account": int(cores.min()), "to_account": int(cores.max())}
+        record(conn, call.tenant, [_part(call, asked.reason, told, LINK)])
+
     def verb(conn: Connection, now_us: int) -> Done:
         check_range(asked.from_account, asked.to_account)
         sync.get_link(conn, call.tenant)
@@ -137,7 +142,8 @@ def take_core_snapshot(call: Calling) -> Response:
         extract = platform.cores.core(call.tenant).extract(asked.from_account, asked.to_account).read_bytes()
         opener = sync.plain_accounts(platform.tenants.currency(call.tenant), asked.account_class, now_us)
         interface = sync.default_interface()
-        opened = sync.snapshot(platform.database, platform.ledger, call.tenant, interface, extract, opener, now_us=now_us)
+        database, ledger = platform.database, platform.ledger
+        opened = sync.snapshot(database, ledger, call.tenant, interface, extract, opener, now_us=now_us, beside=beside)
         return Done({"opened": opened}, LINK)
 
     return perform(call, verb, reason=asked.reason)
@@ -467,7 +473,7 @@ def list_parked_records(call: Calling, after: After = None, limit: Limit = 50) -
     command="core.replay_all",
     body=WithReason,
     answer=ReplayRecord,
-    refusals=("link_not_found", "core_not_configured"),
+    refusals=("link_not_found", "core_not_configured", "registry_unavailable"),
     example={"reason": "The account is bound now."},
 )
 def replay_parked_records(call: Calling) -> Response:
@@ -480,7 +486,7 @@ def replay_parked_records(call: Calling) -> Response:
     def verb(conn: Connection, now_us: int) -> Done:
         sync.get_link(conn, call.tenant)
         with call.platform.cores.at_work(call.tenant) as adaptor, adaptor.held():
-            replayed, left = sync.replay_waiting(*_arguments(adaptor), now_us=now_us, beside=beside)
+            replayed, left = sync.replay_waiting(adaptor.replays(), now_us=now_us, beside=beside)
         return Done({"replayed": replayed, "left": left}, LINK)
 
     return perform(call, verb, reason=asked.reason)
@@ -492,11 +498,23 @@ def replay_parked_records(call: Calling) -> Response:
     command="core.replay",
     body=Replay,
     answer=ReplayRecord,
-    refusals=("link_not_found", "core_not_configured", "parked_record_not_found", "parked_record_resolved", "parked_record_still_unfit"),
+    refusals=(
+        "link_not_found",
+        "core_not_configured",
+        "parked_record_not_found",
+        "parked_record_resolved",
+        "parked_record_still_unfit",
+        "parked_record_foreign",
+        "registry_unavailable",
+    ),
     example={"reason": "Corrected with the core's operators."},
 )
 def replay_parked_record(call: Calling, number: Number) -> Response:
-    """Take in one parked record after all, as it came or with other bytes."""
+    """Take in one parked record after all, as it came or with other bytes.
+
+    A change of the core, from its log or in an envelope, has its effect once, should it also arrive again. A request to the core is asked for again
+    from the journal, if the core has not answered it; one that nobody can read is refused: drop it.
+    """
     asked = call.heard(Replay)
     outcome: dict[str, Any] = {}
 
@@ -514,7 +532,7 @@ def replay_parked_record(call: Calling, number: Number) -> Response:
         with call.platform.database.app(call.tenant) as conn:
             sync.get_link(conn, call.tenant)
         with call.platform.cores.at_work(call.tenant) as adaptor, adaptor.held():
-            sync.replay(*_arguments(adaptor), number, now_us=call.now_us(), corrected=raw, beside=beside)
+            sync.replay(adaptor.replays(), number, now_us=call.now_us(), corrected=raw, beside=beside)
     except Refusal as refusal:
         if refusal.category in (Category.BUSY, Category.UNAVAILABLE):
             raise
@@ -547,10 +565,6 @@ def _part(call: Call, reason: str, told: dict[str, Any], subject: str) -> Entry:
     now_us = call.now_us()
     command = command_of(call, now_us, reason=reason, key=f"part {uuid7(now_us)}")
     return Entry(command, {"result": {"status": call.operation.status, "body": told, "location": None}}, subject)
-
-
-def _arguments(adaptor: sync.Adaptor) -> tuple[Ledger, sync.Books, sync.Outstanding | None, sync.Interface]:
-    return adaptor.ledger, adaptor.books, adaptor.outstanding if adaptor.relay.place.next else None, adaptor.interface
 
 
 def _told(conn: Connection, tenant: int) -> dict[str, Any]:

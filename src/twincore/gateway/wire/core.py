@@ -8,7 +8,20 @@ from pydantic import Field
 
 from twincore.gateway.wire.scalar import INT64_MAX, Answer, Body, OutTime, Reason, Time, say_time, say_time_or_none, words
 from twincore.kernel.refusal import Refusal
-from twincore.sync import BINDINGS_MAX, Binding, DriftItem, DriftReport, EarmarkAsked, Earmarks, Link, LinkEvent, Parked, Policy, core_name
+from twincore.sync import (
+    BINDINGS_MAX,
+    Binding,
+    DriftItem,
+    DriftReport,
+    EarmarkAsked,
+    Earmarks,
+    Link,
+    LinkEvent,
+    Parked,
+    Policy,
+    advice,
+    core_name,
+)
 
 CORE_MAX = 10**15 - 1
 Minor = Annotated[int, Field(ge=0, le=INT64_MAX, description="Minor units.")]
@@ -273,6 +286,9 @@ class LinkRecord(Answer):
         OutTime | None, Field(description="Since when comparisons found no drift; null: there was some, or none was made.")
     ]
     resync_needed: Annotated[str | None, Field(description="Why both sides may differ unseen; null: they do not.")]
+    schema_refused: Annotated[
+        str | None, Field(description="Which of our schemas the registry refuses, and why: what would be told with it waits; null: none.")
+    ]
     policy: PolicyRecord
     earmarks: EarmarksRecord
 
@@ -379,6 +395,7 @@ class ParkedRecord(Answer):
     reason: str
     words: str
     core: str | None
+    advice: Annotated[str, Field(description="What helps, in words.")]
     raw: Annotated[str, Field(description="Its bytes in hexadecimal digits.")]
     parked_at: OutTime
 
@@ -401,6 +418,7 @@ def link_body(link: Link) -> dict[str, Any]:
         "planned_until": say_time_or_none(link.planned_until_us),
         "clean_since": say_time_or_none(link.clean_since_us),
         "resync_needed": link.resync_needed,
+        "schema_refused": link.schema_refused,
         "policy": link.policy.document(),
     }
 
@@ -484,6 +502,7 @@ def parked_body(record: Parked) -> dict[str, Any]:
         "reason": record.reason.value,
         "words": record.words,
         "core": None if record.core is None else core_name(record.core),
+        "advice": advice(record),
         "raw": record.raw.hex(),
         "parked_at": say_time(record.parked_at_us),
     }

@@ -123,12 +123,15 @@ def sync_detailed(
 ) -> Response[Problem | ReplayRecord]:
     """Take in one parked record after all, as it came or with other bytes
 
-     Take in one parked record after all, as it came or with other bytes.
+     A change of the core, from its log or in an envelope, has its effect once, should it also arrive
+    again. A request to the core is asked for again from the journal, if the core has not answered it;
+    one that nobody can read is refused: drop it.
 
     Roles: operator, of a tenant.
 
     Refusals: `link_not_found`, `core_not_configured`, `parked_record_not_found`,
-    `parked_record_resolved`, `parked_record_still_unfit`.
+    `parked_record_resolved`, `parked_record_still_unfit`, `parked_record_foreign`,
+    `registry_unavailable`.
 
     Args:
         number (int): Its number.
@@ -165,12 +168,15 @@ def sync(
 ) -> Problem | ReplayRecord | None:
     """Take in one parked record after all, as it came or with other bytes
 
-     Take in one parked record after all, as it came or with other bytes.
+     A change of the core, from its log or in an envelope, has its effect once, should it also arrive
+    again. A request to the core is asked for again from the journal, if the core has not answered it;
+    one that nobody can read is refused: drop it.
 
     Roles: operator, of a tenant.
 
     Refusals: `link_not_found`, `core_not_configured`, `parked_record_not_found`,
-    `parked_record_resolved`, `parked_record_still_unfit`.
+    `parked_record_resolved`, `parked_record_still_unfit`, `parked_record_foreign`,
+    `registry_unavailable`.
 
     Args:
         number (int): Its number.
@@ -202,12 +208,15 @@ async def asyncio_detailed(
 ) -> Response[Problem | ReplayRecord]:
     """Take in one parked record after all, as it came or with other bytes
 
-     Take in one parked record after all, as it came or with other bytes.
+     A change of the core, from its log or in an envelope, has its effect once, should it also arrive
+    again. A request to the core is asked for again from the journal, if the core has not answered it;
+    one that nobody can read is refused: drop it.
 
     Roles: operator, of a tenant.
 
     Refusals: `link_not_found`, `core_not_configured`, `parked_record_not_found`,
-    `parked_record_resolved`, `parked_record_still_unfit`.
+    `parked_record_resolved`, `parked_record_still_unfit`, `parked_record_foreign`,
+    `registry_unavailable`.
 
     Args:
         number (int): Its number.
@@ -242,12 +251,15 @@ async def asyncio(
 ) -> Problem | ReplayRecord | None:
     """Take in one parked record after all, as it came or with other bytes
 
-     Take in one parked record after all, as it came or with other bytes.
+     A change of the core, from its log or in an envelope, has its effect once, should it also arrive
+    again. A request to the core is asked for again from the journal, if the core has not answered it;
+    one that nobody can read is refused: drop it.
 
     Roles: operator, of a tenant.
 
     Refusals: `link_not_found`, `core_not_configured`, `parked_record_not_found`,
-    `parked_record_resolved`, `parked_record_still_unfit`.
+    `parked_record_resolved`, `parked_record_still_unfit`, `parked_record_foreign`,
+    `registry_unavailable`.
 
     Args:
         number (int): Its number.

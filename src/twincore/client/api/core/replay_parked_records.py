@@ -123,7 +123,7 @@ def sync_detailed(
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`.
+    Refusals: `link_not_found`, `core_not_configured`, `registry_unavailable`.
 
     Args:
         idempotency_key (str):
@@ -161,7 +161,7 @@ def sync(
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`.
+    Refusals: `link_not_found`, `core_not_configured`, `registry_unavailable`.
 
     Args:
         idempotency_key (str):
@@ -194,7 +194,7 @@ async def asyncio_detailed(
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`.
+    Refusals: `link_not_found`, `core_not_configured`, `registry_unavailable`.
 
     Args:
         idempotency_key (str):
@@ -230,7 +230,7 @@ async def asyncio(
 
     Roles: operator, of a tenant.
 
-    Refusals: `link_not_found`, `core_not_configured`.
+    Refusals: `link_not_found`, `core_not_configured`, `registry_unavailable`.
 
     Args:
         idempotency_key (str):
