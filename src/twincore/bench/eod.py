@@ -47,6 +47,8 @@ BACKDATED_SHARE = 0.005
 SAMPLE = 200
 HISTORY_PER_TRANSACTION = 7
 WARM_S = 2.0
+LOG_GB = 8
+"""What the three dates of a million accounts write, and more."""
 _DAY = timedelta(days=1)
 
 
@@ -65,7 +67,7 @@ def bench_eod(
     history: transfers of the days before; by default seven for each transaction. rate: single posts offered a second. month_end: the days end a month.
     """
     history = transactions * HISTORY_PER_TRANSACTION if history is None else history
-    with fresh_ground(folder) as ground:
+    with fresh_ground(folder, log_gb=LOG_GB) as ground:
         bank = _Bank(ground, (MONTH_END if month_end else ORDINARY) - _DAY * 2, accounts, seed)
         bank.open()
         days = [bank.first + _DAY * n for n in range(3)]

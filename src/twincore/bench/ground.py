@@ -45,26 +45,29 @@ class Ground:
         return {"cores": os.cpu_count(), "postgresql": row[0], "fsync": row[1], "synchronous_commit": row[2]}
 
 
-def _fill_log(postgres: EmbeddedPostgres) -> None:
-    """Write the server's log once around, so that its files are there to be used again, as on any server that has run for an hour."""
+def _fill_log(postgres: EmbeddedPostgres, log_gb: int) -> None:
+    """Write the server's log once around, so that its files are there to be used again, as on any server that has run for an hour.
+
+    A file that is not there is made by writing zeros to all of it, and every commit waits meanwhile.
+    """
     with postgres.superuser() as conn:
         conn.execute("create table filling (body text)")
-        conn.execute("insert into filling select repeat('x', 1900) from generate_series(1, 1000000)")
+        conn.execute("insert into filling select repeat('x', 1900) from generate_series(1, %s)", (log_gb * 500_000,))
         conn.execute("drop table filling")
         conn.execute("checkpoint")
 
 
 @contextmanager
-def fresh_ground(parent: Path | None = None) -> Iterator[Ground]:
-    """An embedded PostgreSQL in a folder that is removed afterwards; it serves the benchmark alone."""
+def fresh_ground(parent: Path | None = None, *, log_gb: int = 2) -> Iterator[Ground]:
+    """An embedded PostgreSQL in a folder that is removed afterwards; it serves the benchmark alone. log_gb: as much log as the benchmark writes."""
     if parent is not None:
         parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="twincore-bench-", dir=parent))
-    postgres = EmbeddedPostgres(folder, settings={"min_wal_size": "4GB"})
+    postgres = EmbeddedPostgres(folder, settings={"min_wal_size": f"{max(4, log_gb)}GB"})
     try:
         postgres.start()
         postgres.create_database("twincore")
-        _fill_log(postgres)
+        _fill_log(postgres, log_gb)
         settings = Settings(database_host=str(postgres.socket), data_folder=str(folder))
         database = Database(settings)
         with database.connect("owner", autocommit=True) as owner:
